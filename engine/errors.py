@@ -1,0 +1,131 @@
+"""
+Why the engine refuses or stops.
+
+* EngineError
+  x NotFound
+    + InstanceNotFound
+    + ProcessNotFound
+    + RecordNotFound
+    + UserTaskNotFound
+  x Conflict
+    + InstanceChanged
+    + InstanceEnded
+    + TokenGone
+    + UserTaskClosed
+    + UserTaskClaimed
+    + RecordChanged
+    + KeyTaken
+  x Forbidden
+  x InvalidInput
+  x DeploymentRefused
+  x OperationError
+  x BpmnError
+
+"Not found" and "wrong state" are different refusals: the first will never work, the second might have worked earlier.
+An exception's docstring is its message unless a better one is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class EngineError(Exception):
+    """The engine could not do what was asked."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.__doc__)
+
+
+class NotFound(EngineError):
+    """There is no such thing."""
+
+
+class InstanceNotFound(NotFound):
+    """There is no such process instance."""
+
+
+class ProcessNotFound(NotFound):
+    """There is no deployed process with this key."""
+
+
+class RecordNotFound(NotFound):
+    """There is no such record."""
+
+
+class UserTaskNotFound(NotFound):
+    """There is no such task."""
+
+
+class Conflict(EngineError):
+    """It is not in a state that allows this."""
+
+
+class InstanceChanged(Conflict):
+    """Somebody else changed this process instance at the same moment; nothing was saved, try again."""
+
+
+class InstanceEnded(Conflict):
+    """The process instance has already ended."""
+
+
+class TokenGone(Conflict):
+    """The process has moved on: nothing waits at this point any more."""
+
+
+class UserTaskClosed(Conflict):
+    """The task was already completed or cancelled."""
+
+
+class UserTaskClaimed(Conflict):
+    """Somebody else has taken this task."""
+
+
+class RecordChanged(Conflict):
+    """Somebody else changed this record at the same moment; nothing was saved, try again."""
+
+
+class KeyTaken(Conflict):
+    """Another record already has this unique key."""
+
+
+class Forbidden(EngineError):
+    """You have no right to do this."""
+
+
+class InvalidInput(EngineError):
+    """What was submitted does not fit the form.
+
+    ``errors`` holds one entry per wrong field, in the order of the form.
+    """
+
+    def __init__(self, errors: Sequence[Any], message: str | None = None) -> None:
+        super().__init__(message)
+        self.errors = tuple(errors)
+
+
+class DeploymentRefused(EngineError):
+    """The process cannot be deployed until the errors found in it are mended.
+
+    ``findings`` holds the linter's findings, errors and warnings.
+    """
+
+    def __init__(self, findings: Sequence[Any], message: str | None = None) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class OperationError(EngineError):
+    """A service task's operation could not do its work."""
+
+
+class BpmnError(EngineError):
+    """A business error that a boundary error event may catch (BPMN 2.0.2, 10.5.5).
+
+    ``code`` is compared with the error codes of the diagram.
+    """
+
+    def __init__(self, code: str, message: str | None = None) -> None:
+        super().__init__(message or code)
+        self.code = code
