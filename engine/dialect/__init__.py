@@ -1,0 +1,1 @@
+"""BPMN XML → what the engine executes: reader, extension elements, one element table, linter."""

@@ -1,0 +1,94 @@
+"""
+Bytes of a BPMN file → a `Document`: the tree to read and the bytes to keep.
+
+The schema allows a sequence flow without an id (BPMN 2.0.2, 8.3.1) and many files have such flows, while history and
+pictures need to name them: they get an id in the tree, the same one as long as the file is the same, and never in the
+bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from engine.dialect import safe_xml
+from engine.dialect.namespaces import bpmn
+from engine.dialect.safe_xml import DiagramUnreadable
+
+__all__ = ["DiagramUnreadable", "Document", "is_executable", "label_of", "read"]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One diagram file. ``name`` is what messages call it."""
+
+    name: str
+    bytes: bytes
+    root: etree._Element
+
+    @cached_property
+    def elements(self) -> dict[str, etree._Element]:
+        """Everything of the model (not of its layout) that has an id; of several with the same id the first."""
+        found: dict[str, etree._Element] = {}
+        for element in self.root.iter(bpmn("*")):
+            if element_id := element.get("id"):
+                found.setdefault(element_id, element)
+        return found
+
+    @cached_property
+    def processes(self) -> tuple[etree._Element, ...]:
+        """The processes to execute; the others are documentation."""
+        return tuple(process for process in self.root.iterfind(bpmn("process")) if is_executable(process))
+
+    def line(self, element_id: str) -> int | None:
+        """Where the element stands in the file, counted from 1."""
+        element = self.elements.get(element_id)
+        return None if element is None else element.sourceline
+
+    def label(self, element_id: str) -> str:
+        """The element's name on one line, or an empty string."""
+        element = self.elements.get(element_id)
+        return "" if element is None else label_of(element)
+
+
+def read(xml: bytes, name: str) -> Document:
+    """Reads a diagram file. Raises `DiagramUnreadable`."""
+    root = safe_xml.parse(xml, name)
+    if root.tag != bpmn("definitions"):
+        found = f"<{etree.QName(root).localname}> of {etree.QName(root).namespace or 'no namespace'}"
+        reason = f"Expected a BPMN 2.0 diagram, but the root element is {found}: export it as “BPMN 2.0 XML”"
+        raise DiagramUnreadable(name, root.sourceline, reason)
+    _identify_flows(root)
+    return Document(name, xml, root)
+
+
+def is_executable(process: etree._Element) -> bool:
+    """Whether a process says it is meant to run (BPMN 2.0.2, table 10.1); one that says nothing is not."""
+    return process.get("isExecutable", "false").strip() in ("true", "1")
+
+
+def label_of(element: etree._Element) -> str:
+    """An element's name with its line breaks and runs of spaces made single spaces."""
+    return " ".join(element.get("name", "").split())
+
+
+def _identify_flows(root: etree._Element) -> None:
+    taken = {element.get("id") for element in root.iter()}
+    for flow in root.iter(bpmn("sequenceFlow")):
+        if not flow.get("id"):
+            name = "_".join(filter(None, ("flow", flow.get("sourceRef"), flow.get("targetRef"))))
+            flow_id = next(candidate for candidate in _numbered(name) if candidate not in taken)
+            flow.set("id", flow_id)
+            taken.add(flow_id)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """``name``, ``name_2``, ``name_3`` and so on."""
+    yield name
+    number = 2
+    while True:
+        yield f"{name}_{number}"
+        number += 1
