@@ -1,0 +1,150 @@
+"""
+Who may do what: the one place that answers it.
+
+Every page, every API route and every command that acts for a person asks here, with the person as an ``Actor`` (their id and
+the keys of their groups) and the subject as plain values.  Nothing here reads the database, so a right can be tested as a table.
+
+==============  =========================================================================================
+start           members of the process's starter groups; a process that names none is never started by hand
+see a task      whoever may work on it, asked for it or completed it, sees its case, operates or models
+work on a task  its assignee; while nobody has taken it, its candidates
+see a case      whoever started it, took part or is asked to, is responsible for its record; operators, analysts
+operate         ``operators`` and ``administrators``: retry, cancel, reassign
+model           ``analysts`` and ``administrators``: publish processes
+administer      ``administrators``: people, groups, tokens of others
+registries      the groups that the registry's file names under ``rights``; writers read, operators read everything
+==============  =========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import Forbidden
+
+EVERYONE = "everyone"
+OPERATORS = "operators"
+ANALYSTS = "analysts"
+ADMINISTRATORS = "administrators"
+
+Candidate = tuple[str, str]  # (kind "group" or "person", group key or person id as text)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person who acts, with the groups that give them rights.  ``everyone`` belongs to every actor."""
+
+    person_id: int
+    groups: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", frozenset(self.groups) | {EVERYONE})
+
+    def is_any_of(self, groups: Iterable[str]) -> bool:
+        """Whether the actor belongs to at least one of these groups."""
+        return not self.groups.isdisjoint(groups)
+
+    def candidacies(self) -> frozenset[Candidate]:
+        """Every candidate entry that means this actor."""
+        return frozenset(("group", group) for group in self.groups) | {("person", str(self.person_id))}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSubject:
+    """What rights need to know of a user task."""
+
+    assignee_id: int | None = None
+    requested_by: int | None = None
+    completed_by: int | None = None
+    is_open: bool = True
+    candidates: Set[Candidate] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSubject:
+    """What rights need to know of a process instance: who started it, who took part, who is asked to, and its record."""
+
+    started_by: int | None = None
+    participants: Set[int] = field(default_factory=frozenset)
+    candidates: Set[Candidate] = field(default_factory=frozenset)
+    responsible_id: int | None = None
+
+
+def may_operate(actor: Actor) -> bool:
+    """Retry, cancel and reassign what is running."""
+    return actor.is_any_of((OPERATORS, ADMINISTRATORS))
+
+
+def may_model(actor: Actor) -> bool:
+    """Change and publish processes."""
+    return actor.is_any_of((ANALYSTS, ADMINISTRATORS))
+
+
+def may_administer(actor: Actor) -> bool:
+    """Manage people, groups and everybody's access."""
+    return actor.is_any_of((ADMINISTRATORS,))
+
+
+def may_start(actor: Actor, start_groups: Iterable[str]) -> bool:
+    """Start a process by hand (camunda:candidateStarterGroups)."""
+    return actor.is_any_of(start_groups)
+
+
+def may_claim(actor: Actor, task: TaskSubject) -> bool:
+    """Take a task of the group's queue for oneself."""
+    return task.is_open and task.assignee_id is None and not actor.candidacies().isdisjoint(task.candidates)
+
+
+def may_work(actor: Actor, task: TaskSubject) -> bool:
+    """Fill in and complete a task; an untaken one is taken by the same act."""
+    return task.is_open and (task.assignee_id == actor.person_id or may_claim(actor, task))
+
+
+def may_release(actor: Actor, task: TaskSubject) -> bool:
+    """Give a taken task back to the group's queue; without candidates there would be no queue to return to."""
+    return task.is_open and task.assignee_id == actor.person_id and bool(task.candidates)
+
+
+def may_assign(actor: Actor, task: TaskSubject) -> bool:
+    """Give a task to somebody else."""
+    return task.is_open and (may_operate(actor) or task.assignee_id == actor.person_id)
+
+
+def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = None) -> bool:
+    """Read a task: what is asked, of whom, and what was answered."""
+    involved = actor.person_id in (task.assignee_id, task.requested_by, task.completed_by)
+    candidate = task.is_open and not actor.candidacies().isdisjoint(task.candidates)
+    return involved or candidate or _oversees(actor) or (case is not None and may_see_case(actor, case))
+
+
+def may_see_case(actor: Actor, case: CaseSubject) -> bool:
+    """Read a process instance: diagram, history, variables, tasks."""
+    involved = actor.person_id in (case.started_by, case.responsible_id) or actor.person_id in case.participants
+    return involved or _oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
+
+
+def may_send_message(actor: Actor) -> bool:
+    """Send a message to whatever process waits for it or starts with it."""
+    return may_operate(actor)
+
+
+def may_read_registry(actor: Actor, rights: Mapping[str, Any]) -> bool:
+    """Read the cards of a registry whose file has these ``rights``."""
+    return may_operate(actor) or actor.is_any_of(rights.get("read", ())) or actor.is_any_of(rights.get("write", ()))
+
+
+def may_write_registry(actor: Actor, rights: Mapping[str, Any]) -> bool:
+    """Change the cards of a registry whose file has these ``rights``."""
+    return may_administer(actor) or actor.is_any_of(rights.get("write", ()))
+
+
+def require(allowed: bool, message: str | None = None) -> None:
+    """Refuse with ``Forbidden`` unless allowed."""
+    if not allowed:
+        raise Forbidden(message)
+
+
+def _oversees(actor: Actor) -> bool:
+    return may_operate(actor) or may_model(actor)

@@ -1,0 +1,143 @@
+"""
+Configuration from the environment, nothing else.
+
+=======================  ====================================================================================
+DATABASE_URL             SQLite in the instance folder unless given; postgresql://… for PostgreSQL
+PORT, MARSHRUT_HOST      where to listen; 127.0.0.1:8000 unless given
+MARSHRUT_INSTANCE        folder for the database and the secret key; var/ unless given
+MARSHRUT_SECRET_KEY      signs cookies; made at first run and kept in the instance folder unless given
+MARSHRUT_DEMO            1: demo people with a switcher and known passwords; only on loopback
+MARSHRUT_HTTPS           1: cookies only over https, HSTS
+MARSHRUT_PROXIES         how many reverse proxies in front may be believed (X-Forwarded-*); 0 unless given
+MARSHRUT_TIME_ZONE       Europe/Moscow unless given
+MARSHRUT_THREADS         threads of the web server and of the worker; 8 unless given
+MARSHRUT_PROCESSES       folders with the process package: the one installed unless given
+MARSHRUT_WEBHOOK_<NAME>  "<message>:<secret>": /hooks/<name> accepts this message, signed with this secret
+=======================  ====================================================================================
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent  # the folder that holds bpmn/ and forms/, in a checkout and when installed
+WEBHOOK = "MARSHRUT_WEBHOOK_"
+SHORTEST_SECRET = 16  # characters
+
+
+class SettingsError(ValueError):
+    """The configuration cannot be used as it is."""
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """A source that may send one kind of message, signed with a shared secret."""
+
+    message: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    https: bool = False
+    proxies: int = 0
+    time_zone: str = "Europe/Moscow"
+    threads: int = 8
+    content_root: Path = ROOT
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    rate_limits: bool = True
+
+    def __post_init__(self) -> None:
+        if self.demo and not is_loopback(self.host):
+            raise SettingsError(
+                f"Expected demo mode to listen on this computer only, but MARSHRUT_HOST is {self.host}: demo people have "
+                "known passwords. Unset MARSHRUT_DEMO or MARSHRUT_HOST."
+            )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment; makes the instance folder and the secret key at first run."""
+        instance = Path(environ.get("MARSHRUT_INSTANCE", "var")).resolve()
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'marshrut.sqlite'}",
+            secret_key=environ.get("MARSHRUT_SECRET_KEY") or _kept_secret(instance / "secret_key"),
+            host=environ.get("MARSHRUT_HOST", cls.host),
+            port=_number(environ, "PORT", cls.port),
+            demo=_flag(environ, "MARSHRUT_DEMO"),
+            https=_flag(environ, "MARSHRUT_HTTPS"),
+            proxies=_number(environ, "MARSHRUT_PROXIES", cls.proxies),
+            time_zone=environ.get("MARSHRUT_TIME_ZONE", cls.time_zone),
+            threads=_number(environ, "MARSHRUT_THREADS", cls.threads),
+            content_root=Path(environ.get("MARSHRUT_PROCESSES", ROOT)).resolve(),
+            webhooks=_webhooks(environ),
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reachable from this computer only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").lower()
+    if value not in ("", "0", "1", "false", "true", "no", "yes"):
+        raise SettingsError(f"Expected {name} to be 0 or 1, but it is {value!r}.")
+    return value in ("1", "true", "yes")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise SettingsError(f"Expected {name} to be a whole number, but it is {value!r}.")
+    return int(value)
+
+
+def _webhooks(environ: Mapping[str, str]) -> dict[str, Webhook]:
+    return {
+        name.removeprefix(WEBHOOK).lower(): _webhook(name, value)
+        for name, value in environ.items()
+        if name.startswith(WEBHOOK)
+    }
+
+
+def _webhook(name: str, value: str) -> Webhook:
+    message, separator, secret = value.partition(":")
+    if not separator or len(secret) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"Expected {name} to be <message>:<secret> with a secret of at least {SHORTEST_SECRET} characters, but it is not."
+        )
+    return Webhook(message, secret)
+
+
+def _kept_secret(path: Path) -> str:
+    """The key in the file; made, readable by its owner only, when there is none.
+
+    Linking a complete file into place keeps a second process that starts at the same moment from reading half a key.
+    """
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
