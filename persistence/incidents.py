@@ -1,0 +1,37 @@
+"""Incidents: where an instance stopped because something failed, until somebody mends it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from persistence.base import Base
+
+OPEN = text("resolved_at IS NULL")
+
+
+class Incident(Base):
+    """A failure that needs a person.  ``details`` holds the expression and the variables it saw."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index(None, "instance_id"),
+        Index("ix_incident_open", "created_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
+    token: Mapped[int | None]
+    element_id: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(20))  # expression | operation | job | error | budget
+    message: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resolution: Mapped[str | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who looks after it
+    note: Mapped[str | None]

@@ -1,0 +1,56 @@
+"""User tasks: what waits for a person, and who may take it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from persistence.base import Base
+
+OPEN = text("status IN ('created', 'assigned')")
+
+
+class UserTask(Base):
+    """A step that a person does.  ``name`` is the rendered title; ``draft`` is what they saved without completing."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "token"),
+        Index("ix_user_task_open_assignee", "assignee_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_user_task_open_due", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
+    token: Mapped[int]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    form_key: Mapped[str | None]
+    status: Mapped[str] = mapped_column(String(20))  # created: nobody's yet | assigned | completed | cancelled
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    requested_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who started the process or assigned it
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    follow_up_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=50)
+    completed_at: Mapped[datetime | None]
+    completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[str | None]
+    draft: Mapped[dict[str, Any] | None]
+    draft_saved_at: Mapped[datetime | None]
+
+
+class UserTaskCandidate(Base):
+    """A group or a person that may take a task."""
+
+    __tablename__ = "user_task_candidate"
+    __table_args__ = (Index(None, "kind", "value"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # group | person
+    value: Mapped[str] = mapped_column(primary_key=True)  # the group's key or the person's id
