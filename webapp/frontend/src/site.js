@@ -1,0 +1,10 @@
+/** What every page carries: the look, the menus of Tabler (Bootstrap) and htmx. */
+import "@tabler/core/dist/css/tabler.min.css";
+import "./theme/colours.css";
+import "./theme/controls.css";
+import "./theme/page.css";
+import "./theme/lists.css";
+import "./theme/print.css";
+
+import "@tabler/core/dist/js/tabler.esm.min.js";
+import "htmx.org";
