@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Dialect, Integer, MetaData, Numeric, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 CENT = Decimal("0.01")
@@ -119,20 +119,22 @@ class Number(TypeDecorator[Decimal]):
 class Base(DeclarativeBase):
     """What every table's class inherits.  Names of constraints are fixed, so that migrations can refer to them."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            int: BigInt,
+            datetime: Instant,
+            Decimal: Number,
+            dict[str, Any]: Json,
+            list[str]: Json,
+            list[int]: Json,
+        },
     )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain class attribute
-        int: BigInt,
-        datetime: Instant,
-        Decimal: Number,
-        dict[str, Any]: Json,
-        list[str]: Json,
-        list[int]: Json,
-    }

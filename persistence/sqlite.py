@@ -1,0 +1,156 @@
+"""
+SQLite as a server's database: many readers, one writer at a time, nobody starves.
+
+The driver's own transaction handling is switched off (it begins late and only before some statements); SQLAlchemy says
+when a transaction begins, and it begins in one of two ways:
+
+* reading: BEGIN.  In WAL mode it sees one snapshot, waits for nobody, and nobody waits for it.  It cannot write
+  (PRAGMA query_only): turning a read into a write half-way fails whenever another writer was quicker
+  (SQLITE_BUSY_SNAPSHOT), so the mistake is refused always instead of once a week.
+* writing: BEGIN IMMEDIATE, after this process's writers have queued up at a lock.  SQLite itself lets waiting writers
+  poll with growing pauses, where the unlucky one waits for ever; the lock serves them in the order they came.  Writers
+  of other processes are waited for by busy_timeout.
+
+https://www.sqlite.org/wal.html, https://www.sqlite.org/lang_transaction.html, https://www.sqlite.org/rescode.html#busy_snapshot
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from pathlib import Path
+from threading import Lock, get_ident
+from typing import Any
+from weakref import WeakValueDictionary
+
+WAIT_SECONDS = 15
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",  # with WAL a crash of the process loses nothing, one of the machine the last moment
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class WriterQueue:
+    """The lock of one database file's writers; it goes to whoever has waited longest."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._owner: int | None = None
+        self._waiting: deque[tuple[int, Lock]] = deque()
+
+    def acquire(self, timeout: float) -> None:
+        """Wait for our turn, ``timeout`` seconds at most."""
+        turn = self._join()
+        if turn is not None and not turn[1].acquire(timeout=timeout):
+            self._give_up(turn, timeout)
+
+    def release(self) -> None:
+        """Hand over to the next in line."""
+        with self._guard:
+            if not self._waiting:
+                self._owner = None
+                return
+            self._owner, turn = self._waiting.popleft()
+            turn.release()
+
+    def _join(self) -> tuple[int, Lock] | None:
+        me = get_ident()
+        with self._guard:
+            if self._owner is None:
+                self._owner = me
+                return None
+            if self._owner == me:
+                raise sqlite3.OperationalError(
+                    "Expected one writing transaction per thread, but this thread already has one open: "
+                    "it would wait for itself. Use the session that has it."
+                )
+            turn = (me, Lock())
+            turn[1].acquire()
+            self._waiting.append(turn)
+            return turn
+
+    def _give_up(self, turn: tuple[int, Lock], timeout: float) -> None:
+        with self._guard:
+            if turn not in self._waiting:
+                return  # our turn came at the very last moment
+            self._waiting.remove(turn)
+        raise sqlite3.OperationalError(f"database is locked: another writer of this process kept it for {timeout} s")
+
+
+class WriterConnection(sqlite3.Connection):
+    """A connection that knows whether its transaction writes, and leaves the queue when that transaction ends."""
+
+    queue: WriterQueue | None = None
+    _queued = False
+    _query_only = False
+
+    def begin(self, *, writing: bool) -> None:
+        """Start a transaction; one that writes first waits for its turn."""
+        self._set_query_only(not writing)
+        if not writing:
+            self.execute("BEGIN")
+            return
+        if self.queue is not None:
+            self.queue.acquire(WAIT_SECONDS)
+            self._queued = True
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._leave_queue()
+            raise
+
+    def commit(self) -> None:
+        """Commit; should that fail, the transaction and its turn go on until the rollback."""
+        super().commit()
+        self._leave_queue()
+
+    def rollback(self) -> None:
+        """Roll back and let the next writer go."""
+        try:
+            super().rollback()
+        finally:
+            self._leave_queue()
+
+    def close(self) -> None:
+        """Close and let the next writer go."""
+        try:
+            super().close()
+        finally:
+            self._leave_queue()
+
+    def _leave_queue(self) -> None:
+        if self._queued and self.queue is not None:
+            self._queued = False
+            self.queue.release()
+
+    def _set_query_only(self, value: bool) -> None:
+        if value != self._query_only:
+            self.execute(f"PRAGMA query_only = {'ON' if value else 'OFF'}")
+            self._query_only = value
+
+
+_queues: WeakValueDictionary[Path, WriterQueue] = WeakValueDictionary()
+_queues_guard = Lock()
+
+
+def writer_queue(file: Path) -> WriterQueue:
+    """The one queue of this file in this process, however many engines are opened on it."""
+    with _queues_guard:
+        return _queues.setdefault(file.resolve(), WriterQueue())
+
+
+def prepare(connection: WriterConnection, queue: WriterQueue | None) -> None:
+    """Set up a fresh connection."""
+    connection.isolation_level = None
+    connection.queue = queue
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def connect_arguments() -> dict[str, Any]:
+    """Arguments of ``sqlite3.connect``."""
+    return {"factory": WriterConnection, "check_same_thread": False, "timeout": WAIT_SECONDS}
