@@ -1,0 +1,21 @@
+"""What exists around a diagram, told to the linter by whoever asks it: a deployment, the modeler, the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class LintContext:
+    """What references are checked against. None means not known here: such references are not checked.
+
+    ``forms`` holds the keys of the process's own forms, ``operations`` the functions behind topics (their first
+    parameter is the engine's, the others are arguments), ``processes`` the keys that can be called.
+    """
+
+    forms: Collection[str] | None = None
+    groups: Collection[str] | None = None
+    operations: Mapping[str, Callable[..., Any]] | None = None
+    processes: Collection[str] | None = None

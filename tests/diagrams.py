@@ -1,0 +1,94 @@
+"""
+Small diagrams for tests, written as short as they are thought.
+
+    process(start("begin"), task("work"), end("done"), flows="begin work done")
+
+is a whole file. ``flows`` draws an arrow between neighbours; a semicolon starts another row: ``"a b c; b d"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from xml.sax.saxutils import quoteattr
+
+NAMESPACES = {
+    "": "http://www.omg.org/spec/BPMN/20100524/MODEL",
+    "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
+    "dc": "http://www.omg.org/spec/DD/20100524/DC",
+    "di": "http://www.omg.org/spec/DD/20100524/DI",
+    "camunda": "http://camunda.org/schema/1.0/bpmn",
+    "spiffworkflow": "http://spiffworkflow.org/bpmn/schema/1.0/core",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+
+Box = tuple[float, float, float, float]
+
+
+def element(tag: str, element_id: str = "", *content: str, **attributes: str) -> str:
+    """One element. An attribute's first double underscore is its colon: ``camunda__formKey``."""
+    if element_id:
+        attributes = {"id": element_id, **attributes}
+    written = "".join(f" {name.replace('__', ':', 1)}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<{tag}{written}>{''.join(content)}</{tag}>"
+
+
+def start(element_id: str = "start", *content: str, **attributes: str) -> str:
+    return element("startEvent", element_id, *content, **attributes)
+
+
+def end(element_id: str = "end", *content: str, **attributes: str) -> str:
+    return element("endEvent", element_id, *content, **attributes)
+
+
+def task(element_id: str, *content: str, tag: str = "task", **attributes: str) -> str:
+    return element(tag, element_id, *content, **attributes)
+
+
+def flow(source: str, target: str, condition: str = "", **attributes: str) -> str:
+    """A sequence flow with the id ``source_target``."""
+    ends = {"id": f"{source}_{target}", "sourceRef": source, "targetRef": target, **attributes}
+    formal = element("conditionExpression", xsi__type="tFormalExpression").replace("><", f">{condition}<")
+    return element("sequenceFlow", "", formal if condition else "", **ends)
+
+
+def arrows(rows: str) -> str:
+    """Flows between neighbours: ``"a b c; b d"``."""
+    return "".join(flow(*pair) for row in rows.split(";") for pair in pairwise(row.split()))
+
+
+def definitions(*content: str) -> bytes:
+    """A whole file."""
+    names = "".join(f' xmlns{":" if prefix else ""}{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    return f'<definitions{names} id="file" targetNamespace="urn:test">{chr(10).join(content)}</definitions>'.encode()
+
+
+def process(
+    *content: str, flows: str = "", process_id: str = "p", extra: Iterable[str] = (), **attributes: str
+) -> bytes:
+    """A file with one executable process; ``extra`` stands beside it (messages, layout …)."""
+    attributes = {"isExecutable": "true", **attributes}
+    return definitions(element("process", process_id, *content, arrows(flows), **attributes), *extra)
+
+
+def layout(
+    shapes: Mapping[str, Box] | None = None,
+    edges: Mapping[str, Iterable[tuple[float, float]]] | None = None,
+    labels: Mapping[str, Box] | None = None,
+    plane: str = "p",
+) -> str:
+    """A picture: boxes as x, y, width, height; ways as points."""
+    places = {key: f"<bpmndi:BPMNLabel>{_bounds(box)}</bpmndi:BPMNLabel>" for key, box in (labels or {}).items()}
+    drawn = [
+        element("bpmndi:BPMNShape", f"{key}_shape", _bounds(box), places.get(key, ""), bpmnElement=key)
+        for key, box in (shapes or {}).items()
+    ]
+    for key, points in (edges or {}).items():
+        way = "".join(f'<di:waypoint x="{x}" y="{y}"/>' for x, y in points)
+        drawn.append(element("bpmndi:BPMNEdge", f"{key}_edge", way, places.get(key, ""), bpmnElement=key))
+    return element("bpmndi:BPMNDiagram", "", element("bpmndi:BPMNPlane", "", *drawn, bpmnElement=plane))
+
+
+def _bounds(box: Box) -> str:
+    x, y, width, height = box
+    return f'<dc:Bounds x="{x}" y="{y}" width="{width}" height="{height}"/>'

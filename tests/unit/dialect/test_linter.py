@@ -1,0 +1,37 @@
+"""Every rule of the linter fails where it should, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.dialect.linter import HOUSE_RULES, RULES, Finding, Rule, lint
+from engine.dialect.reader import read
+from tests.unit.dialect.linter_examples import Example, house_style, layout
+
+EXAMPLES: dict[str, Example] = {**layout.EXAMPLES, **house_style.EXAMPLES}
+ALL_RULES = [*RULES, *HOUSE_RULES]
+
+
+def findings(rule: Rule, xml: bytes, example: Example) -> list[Finding]:
+    return lint(read(xml, "example.bpmn"), example.context, rules=[rule])
+
+
+def test_every_rule_has_an_example_and_a_key_of_its_own() -> None:
+    assert sorted(rule.key for rule in ALL_RULES) == sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.key)
+def test_a_diagram_that_breaks_the_rule_is_told_where_and_what_to_do(rule: Rule) -> None:
+    example = EXAMPLES[rule.key]
+    found = findings(rule, example.failing, example)
+    assert [finding.element_id for finding in found] == [example.at]
+    assert (found[0].rule, found[0].severity, found[0].file) == (rule.key, rule.severity, "example.bpmn")
+    assert found[0].line
+    assert found[0].message.startswith("Expected ")
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.key)
+def test_a_diagram_that_keeps_the_rule_is_left_alone(rule: Rule) -> None:
+    example = EXAMPLES[rule.key]
+    assert findings(rule, example.passing, example) == []
