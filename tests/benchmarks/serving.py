@@ -1,0 +1,70 @@
+"""A gunicorn on loopback, and a client that posts forms to it over one kept-alive connection."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Client:
+    """Posts forms like a browser that keeps its connection and its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> str:
+        """A page's text."""
+        status, text = self.request("GET", path)
+        assert status == 200, f"Expected a page at {path}, but {status}: {text[:500]}"
+        return text
+
+    def post(self, path: str, fields: Mapping[str, str]) -> None:
+        """Send a form that is answered by a redirect."""
+        status, text = self.request("POST", path, urlencode(fields))
+        assert status in (302, 303), f"Expected POST {path} to redirect, but {status}: {text[:2000]}"
+
+    def request(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+        """Status and text of the answer."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self.connection.request(method, path, body, headers | FORM if body is not None else headers)
+        response = self.connection.getresponse()
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, response.read().decode()
+
+
+@contextmanager
+def serving(application: str, environment: Mapping[str, str], log: Path) -> Iterator[Client]:
+    """Serve a WSGI application as `marshrut web` does.
+
+    The socket listens before the server starts, so that nobody has to ask again and again whether it has.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as gunicorn does with sockets of its own
+        bind = ["--bind", f"fd://{listener.fileno()}"]
+        options = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        command = [sys.executable, "-m", "gunicorn", *bind, *options, application]
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=output,
+            pass_fds=[listener.fileno()],
+        )
+        try:
+            yield Client(listener.getsockname()[1])
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
