@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
+
+EVERYONE = "everyone"  # the group that nobody has to be put into
 
 
 class Department(Base):
@@ -70,3 +73,57 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+
+
+def members(session: Session, group: str) -> Sequence[Person]:
+    """The active people of a group, by name."""
+    return session.scalars(_active(group).order_by(Person.name, Person.id)).all()
+
+
+def member_ids(session: Session, group: str) -> list[int]:
+    """The ids of the active people of a group, in order."""
+    return list(session.scalars(_active(group).with_only_columns(Person.id).order_by(Person.id)))
+
+
+def active_ids(session: Session, person_ids: Iterable[int]) -> list[int]:
+    """Those of the ids that are active people, in order."""
+    wanted = select(Person.id).where(Person.id.in_(set(person_ids)), Person.active)
+    return list(session.scalars(wanted.order_by(Person.id)))
+
+
+def unknown_groups(session: Session, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that are no group."""
+    wanted = set(keys) - {EVERYONE}
+    return wanted - set(session.scalars(select(Group.key).where(Group.key.in_(wanted))))
+
+
+def groups_of(session: Session, person_id: int) -> frozenset[str]:
+    """The keys of the groups a person was put into."""
+    return frozenset(session.scalars(select(PersonGroup.group_key).where(PersonGroup.person_id == person_id)))
+
+
+def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """The people's names by id, the inactive too."""
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))).tuples().all())
+
+
+def line_manager(session: Session, person_id: int) -> int | None:
+    """Who leads a person: their manager, else the head of their department or of the nearest one above it."""
+    person = session.get(Person, person_id)
+    if person is None or person.manager_id is not None:
+        return person.manager_id if person else None
+    department_id, seen = person.department_id, set[int]()
+    while department_id is not None and department_id not in seen:
+        seen.add(department_id)
+        department = session.get_one(Department, department_id)
+        if department.head_id not in (None, person_id):
+            return department.head_id
+        department_id = department.parent_id
+    return None
+
+
+def _active(group: str) -> Select[Person]:
+    people = select(Person).where(Person.active)
+    if group == EVERYONE:
+        return people
+    return people.where(Person.id.in_(select(PersonGroup.person_id).where(PersonGroup.group_key == group)))

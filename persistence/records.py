@@ -32,6 +32,7 @@ class Record(Base):
     schema_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     archived: Mapped[bool] = mapped_column(default=False)
+    search_text: Mapped[str] = mapped_column(default="")  # what its search fields hold, in lower case
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     updated_at: Mapped[datetime]

@@ -147,8 +147,13 @@ def prepare(connection: WriterConnection, queue: WriterQueue | None) -> None:
     """Set up a fresh connection."""
     connection.isolation_level = None
     connection.queue = queue
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows no letters beyond ASCII
     for pragma in PRAGMAS:
         connection.execute(pragma)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def connect_arguments() -> dict[str, Any]:

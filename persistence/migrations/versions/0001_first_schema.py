@@ -14,6 +14,7 @@ depends_on = None
 
 OPEN_TASK = "status IN ('created', 'assigned')"
 PENDING_JOB = "status = 'pending'"
+LEASED_JOB = "status = 'pending' AND lease_until IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -173,6 +174,7 @@ def create_records() -> None:
         sa.Column("schema_version", base.BigInt, nullable=False),
         sa.Column("version", base.BigInt, nullable=False),
         sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("created_by", base.BigInt),
         sa.Column("updated_at", base.Instant(), nullable=False),
@@ -422,6 +424,13 @@ def create_jobs_and_messages() -> None:
     )
     op.create_index(
         "ix_job_due", "job", ["due_at"], sqlite_where=sa.text(PENDING_JOB), postgresql_where=sa.text(PENDING_JOB)
+    )
+    op.create_index(
+        "ix_job_lease",
+        "job",
+        ["lease_until"],
+        sqlite_where=sa.text(LEASED_JOB),
+        postgresql_where=sa.text(LEASED_JOB),
     )
     op.create_index("ix_job_instance_id_token", "job", ["instance_id", "token"])
     op.create_table(
