@@ -58,12 +58,12 @@ $(BIN)/python: | prerequisites
 	$(PYTHON) -m venv .venv
 
 $(STAMPS)/run: requirements/build.txt requirements/run.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements/build.txt -r requirements/run.txt
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/test: requirements/test.txt $(STAMPS)/run | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements/test.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: $(FRONTEND)/package.json $(FRONTEND)/package-lock.json | prerequisites $(BIN)/python
@@ -71,7 +71,7 @@ $(STAMPS)/node: $(FRONTEND)/package.json $(FRONTEND)/package-lock.json | prerequ
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/assets: $(STAMPS)/node $(FRONTEND_SOURCES)
-	cd $(FRONTEND) && npm run --silent build
+	cd $(FRONTEND) && npm run --silent build -- --logLevel warn
 	@touch $@
 
 $(STAMPS)/translations: $(STAMPS)/run $(CATALOGUES)

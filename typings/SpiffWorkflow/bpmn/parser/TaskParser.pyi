@@ -1,7 +1,6 @@
 from typing import Any
 
 from lxml.etree import _Element
-
 from SpiffWorkflow.bpmn.parser.node_parser import NodeParser
 
 class TaskParser(NodeParser):

@@ -1,0 +1,82 @@
+"""Our side without a database: the runtime alone, moving the same process."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from engine.dialect.parser import parse
+from engine.dialect.reader import read
+from engine.runtime import Complete, Start, advance, new
+from engine.semantics.process import ProcessSpec
+from engine.semantics.workflow import ProcessWorkflow
+from engine.state import dump, load
+from tests.benchmarks.plain_spiff import ANSWER, CONTENT, STEPS
+
+
+class Nowhere:
+    """The world as the runtime sees it when there is none."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def time_zone(self) -> tzinfo:
+        return UTC
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        return {}
+
+    def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
+        raise AssertionError("these processes have no operations")
+
+
+NOWHERE = Nowhere()
+
+
+def specification(key: str) -> ProcessSpec:
+    """One of the benchmark's processes, parsed."""
+    path = CONTENT / "bpmn" / key / f"{key}.bpmn"
+    return parse([read(path.read_bytes(), path.name)])[key]
+
+
+FIVE_TASKS = specification("five_tasks")
+
+
+def in_memory(instances: int) -> int:
+    """Run some instances from start to end; how many tasks were completed."""
+    for _ in range(instances):
+        workflow = new(FIVE_TASKS)
+        (task,) = advance(workflow, Start(), NOWHERE).opened
+        for _ in range(STEPS):
+            task = next(iter(advance(workflow, Complete(task, ANSWER), NOWHERE).opened), 0)
+        assert workflow.is_completed()
+    return instances * STEPS
+
+
+COUNTING = specification("counting")
+
+
+def count_to(limit: int) -> int:
+    """Run a loop of that many rounds within one step; how many."""
+    workflow = new(COUNTING)
+    advance(workflow, Start({"count": 0, "limit": limit}), NOWHERE)
+    assert workflow.is_completed()
+    assert workflow.data["count"] == limit
+    return limit
+
+
+class Rounds:
+    """A process that asks the same question again and again, reloaded from its state before every round."""
+
+    def __init__(self) -> None:
+        self.spec = specification("rounds")
+        workflow = new(self.spec)
+        (self.task,) = advance(workflow, Start(), NOWHERE).opened
+        self.state = dump(workflow)
+
+    def go(self, rounds: int) -> int:
+        """That many rounds more; how many."""
+        for _ in range(rounds):
+            workflow: ProcessWorkflow = load(self.state, self.spec)
+            (self.task,) = advance(workflow, Complete(self.task, {"again": True}), NOWHERE).opened
+            self.state = dump(workflow)
+        return rounds
