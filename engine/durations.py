@@ -1,7 +1,7 @@
 """ISO 8601 durations whose months and years follow the calendar (ISO 8601-1:2019, 5.5.2).
 
-A month has no fixed length: 31 January + P1M is 28 February, + P2M is 31 March. A `Duration` therefore keeps months apart
-from the part with a fixed length.
+A month has no fixed length: 31 January + P1M is 28 February, + P2M is 31 March. A `Duration` therefore keeps months
+and days apart from the part with a fixed length.
 """
 
 import re
@@ -64,9 +64,9 @@ class Duration:
         return Duration(self.months * count, self.days * count, self.time * count)
 
     def after(self, moment: datetime, zone: tzinfo | None = None) -> datetime:
-        """The instant this long after `moment`: months and days on the wall clock of `zone`, hours in elapsed time.
+        """The instant this long after `moment`: months and days on the wall clock of `zone`, hours elapsed time.
 
-        A wall-clock time that daylight saving skips moves forward by the gap, one that it repeats is the first of the two.
+        A time that daylight saving skips moves forward by the gap; of one that comes twice it is the first.
         """
         if not self.months and not self.days:
             return moment + self.time
