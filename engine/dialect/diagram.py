@@ -147,6 +147,10 @@ class Diagram:
     def executable_nodes(self) -> Iterator[Node]:
         return (node for scope in self.executable_scopes for node in scope.nodes)
 
+    def executed(self, *tags: str) -> Iterator[Node]:
+        """The nodes of these kinds that are to run."""
+        return (node for node in self.executable_nodes if node.tag in tags)
+
     def node(self, element_id: str | None) -> Node | None:
         """The flow node with this id."""
         return self._by_id.get(element_id or "")

@@ -1,9 +1,9 @@
 """
 Bytes of a BPMN file → a `Document`: the tree to read and the bytes to keep.
 
-The schema allows a sequence flow without an id (BPMN 2.0.2, 8.3.1) and many files have such flows, while history and
-pictures need to name them: they get an id in the tree, the same one as long as the file is the same, and never in the
-bytes.
+Two liberties of the schema end here, in the tree and never in the bytes. References may carry a namespace prefix; it is
+taken off. Sequence flows may lack an id (BPMN 2.0.2, 8.3.1), while history and pictures need to name them: they get
+one, and the same one as long as the file is the same.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def read(xml: bytes, name: str) -> Document:
         found = f"<{etree.QName(root).localname}> of {etree.QName(root).namespace or 'no namespace'}"
         reason = f"Expected a BPMN 2.0 diagram, but the root element is {found}: export it as “BPMN 2.0 XML”"
         raise DiagramUnreadable(name, root.sourceline, reason)
+    _unqualify_references(root)
     _identify_flows(root)
     return Document(name, xml, root)
 
@@ -73,6 +74,16 @@ def is_executable(process: etree._Element) -> bool:
 def label_of(element: etree._Element) -> str:
     """An element's name with its line breaks and runs of spaces made single spaces."""
     return " ".join(element.get("name", "").split())
+
+
+def _unqualify_references(root: etree._Element) -> None:
+    """Many references are QNames (BPMN 2.0.2, 15.3.2): ``our:order`` means the id ``order`` in the file's namespace."""
+    target = root.get("targetNamespace")
+    for element in root.iter(bpmn("*")):
+        for attribute, value in element.items():
+            prefix, colon, name = value.partition(":")
+            if colon and attribute.endswith("Ref") and element.nsmap.get(prefix) == target:
+                element.set(attribute, name)
 
 
 def _identify_flows(root: etree._Element) -> None:

@@ -10,12 +10,77 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.dialect.diagram import Diagram
-from engine.dialect.linter import house_style, labels, layout
+from engine.dialect.linter import (
+    choices,
+    events,
+    executability,
+    expressions,
+    extensions,
+    flow,
+    house_style,
+    labels,
+    layout,
+    operations,
+    people,
+    structure,
+)
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Finding, Problem, Rule, Severity
 from engine.dialect.reader import Document
 
 __all__ = ["HOUSE_RULES", "LAYOUT_RULES", "RULES", "Finding", "LintContext", "Problem", "Rule", "Severity", "lint"]
+
+STRUCTURE_RULES = (
+    Rule("executable-process-missing", "error", structure.executable_process_missing),
+    Rule("id-duplicate", "error", structure.duplicate_ids),
+    Rule("id-missing", "error", structure.missing_ids),
+    Rule("reference-broken", "error", structure.broken_references),
+    Rule("lane-reference-broken", "error", structure.broken_lane_references),
+    Rule("default-broken", "error", structure.broken_defaults),
+    Rule("start-missing", "error", flow.missing_start),
+    Rule("start-repeated", "error", flow.repeated_start),
+    Rule("end-missing", "error", flow.missing_end),
+    Rule("dead-end", "error", flow.dead_ends),
+    Rule("node-unreachable", "error", flow.unreachable_nodes),
+    Rule("flow-between-scopes", "error", flow.flows_between_scopes),
+    Rule("flow-forbidden", "error", flow.forbidden_flows),
+    Rule("split-implicit", "warning", flow.implicit_splits),
+    Rule("join-implicit", "warning", flow.implicit_joins),
+    Rule("default-missing", "warning", choices.missing_default),
+    Rule("condition-missing", "error", choices.missing_condition),
+    Rule("condition-idle", "error", choices.idle_condition),
+)
+"""The diagram is one that BPMN allows and a reader understands as the engine does."""
+
+EXECUTION_RULES = (
+    Rule("element-not-executed", "error", executability.elements_not_executed),
+    Rule("event-not-executed", "error", executability.events_not_executed),
+    Rule("event-subprocess-not-executed", "error", executability.event_subprocesses_not_executed),
+    Rule("loop-not-executed", "error", executability.loops_not_executed),
+    Rule("quantity-not-executed", "error", executability.quantities_not_executed),
+    Rule("data-not-executed", "error", executability.data_not_executed),
+    Rule("extension-not-executed", "error", extensions.extensions_not_executed),
+    Rule("extension-ignored", "warning", extensions.extensions_ignored),
+    Rule("timer-invalid", "error", events.invalid_timers),
+    Rule("due-date-invalid", "error", events.invalid_due_dates),
+    Rule("message-nameless", "error", events.nameless_messages),
+    Rule("error-nameless", "error", events.nameless_errors),
+    Rule("trigger-in-subprocess", "error", events.triggers_inside),
+    Rule("form-missing", "error", people.missing_form),
+    Rule("form-unknown", "error", people.unknown_form),
+    Rule("performer-missing", "error", people.missing_performer),
+    Rule("group-unknown", "error", people.unknown_group),
+    Rule("due-date-missing", "warning", people.missing_due_date),
+    Rule("operation-missing", "error", operations.missing_operation),
+    Rule("operation-unknown", "error", operations.unknown_operation),
+    Rule("argument-wrong", "error", operations.wrong_arguments),
+    Rule("called-process-missing", "error", operations.missing_called_process),
+    Rule("called-process-unknown", "error", operations.unknown_called_process),
+    Rule("expression-broken", "error", expressions.broken_expressions),
+    Rule("function-unknown", "error", expressions.unknown_functions),
+    Rule("language-foreign", "error", expressions.foreign_languages),
+)
+"""The engine can run it, and everything it names exists."""
 
 LAYOUT_RULES = (
     Rule("process-not-drawn", "warning", layout.undrawn_scopes),
@@ -46,7 +111,7 @@ HOUSE_RULES = (
 )
 """How our own diagrams are drawn: checked in the tests and by `marshrut lint --house-style`, not at deployment."""
 
-RULES = (*LAYOUT_RULES,)
+RULES = (*STRUCTURE_RULES, *EXECUTION_RULES, *LAYOUT_RULES)
 """Everything that is checked at deployment."""
 
 

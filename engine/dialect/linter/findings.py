@@ -7,8 +7,9 @@ rules, and together they make a `Finding`. Errors refuse a deployment, warnings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 from lxml import etree
@@ -67,3 +68,11 @@ class Rule:
                 message=problem.message,
                 remedy=problem.remedy,
             )
+
+
+def remedy_for(name: str, known: Collection[str], otherwise: str) -> str:
+    """The remedy for an unknown name: what was probably meant, else what to do and what there is."""
+    close = get_close_matches(name, known, n=3)
+    if close:
+        return f"Did you mean {', '.join(close)}?"
+    return f"{otherwise}; there are {', '.join(sorted(known)[:20])}" if known else otherwise

@@ -6,9 +6,14 @@ import pytest
 
 from engine.dialect.linter import HOUSE_RULES, RULES, Finding, Rule, lint
 from engine.dialect.reader import read
-from tests.unit.dialect.linter_examples import Example, house_style, layout
+from tests.unit.dialect.linter_examples import Example, execution, house_style, layout, structure
 
-EXAMPLES: dict[str, Example] = {**layout.EXAMPLES, **house_style.EXAMPLES}
+EXAMPLES: dict[str, Example] = {
+    **structure.EXAMPLES,
+    **execution.EXAMPLES,
+    **layout.EXAMPLES,
+    **house_style.EXAMPLES,
+}
 ALL_RULES = [*RULES, *HOUSE_RULES]
 
 

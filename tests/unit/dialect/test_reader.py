@@ -57,6 +57,13 @@ def test_a_flow_that_names_no_ends_gets_an_id_too() -> None:
     assert flow_ids(read(xml, "lead.bpmn")) == ["flow", "flow_2"]
 
 
+def test_references_lose_the_prefix_of_their_own_file() -> None:
+    """A prefix of another namespace stays: such a reference leads elsewhere, and the linter says so."""
+    event = '<messageEventDefinition messageRef="{}:paid" xmlns:our="urn:test" xmlns:other="urn:other"/>'
+    document = read(definitions(event.format("our") + event.format("other")), "lead.bpmn")
+    assert [child.get("messageRef") for child in document.root] == ["paid", "other:paid"]
+
+
 def test_bytes_are_kept_as_they_came() -> None:
     xml = f'<?xml version="1.0"?>\r\n<!-- ours -->{HEAD}\t<process  id="p"/></definitions>\n\n'.encode()
     assert read(xml, "lead.bpmn").bytes is xml

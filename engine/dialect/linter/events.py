@@ -1,0 +1,73 @@
+"""Rules of events: each says what it waits for or throws, in a way that can be understood (BPMN 2.0.2, 10.5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.dialect.diagram import Diagram, Node, tag_of
+from engine.dialect.linter.context import LintContext
+from engine.dialect.linter.findings import Problem
+from engine.dialect.namespaces import bpmn, camunda
+from engine.timers import TimerKind, check_timer
+
+TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+
+
+def invalid_timers(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A timer names one date, duration or cycle; what is computed by ${…} is seen only when it is."""
+    for node in diagram.executable_nodes:
+        for definition in node.element.iterchildren(bpmn("timerEventDefinition")):
+            times = [child for child in definition.iterchildren(*map(bpmn, TIMERS)) if (child.text or "").strip()]
+            if len(times) != 1:
+                message = f"Expected one date, duration or cycle, but there are {len(times)}"
+                yield Problem(node.element, message, "Write when the timer fires, such as P4D")
+            for time in times:
+                yield from _check(node, TIMERS[tag_of(time)], time.text or "")
+
+
+def invalid_due_dates(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A due date is an instant or a duration from the task's creation."""
+    for node in diagram.executed("userTask", "manualTask"):
+        for name in ("dueDate", "followUpDate"):
+            if text := node.element.get(camunda(name)):
+                yield from _check(node, "duration" if text.lstrip("-").startswith("P") else "date", text)
+
+
+def nameless_messages(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """Messages from outside come by name, the id of the element is nobody's business."""
+    for node, definition in _definitions(diagram, "messageEventDefinition"):
+        message = diagram.document.elements.get(definition.get("messageRef", ""))
+        if message is None or not message.get("name"):
+            problem = "Expected a message with a name, but the event refers to none"
+            yield Problem(node.element, problem, "Choose a message and name it, such as lead.received")
+
+
+def nameless_errors(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """An error that is thrown has a code to be caught by; a boundary event without one catches every error."""
+    for node, definition in _definitions(diagram, "errorEventDefinition"):
+        error = diagram.document.elements.get(definition.get("errorRef", ""))
+        if (node.tag == "endEvent" or error is not None) and (error is None or not error.get("errorCode")):
+            message = "Expected an error with a code, but the event refers to none"
+            yield Problem(node.element, message, "Choose an error and give it a code")
+
+
+def triggers_inside(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A subprocess begins when its turn comes, so its start event waits for nothing (10.5.2)."""
+    for scope in diagram.executable_scopes:
+        for node in scope.nodes if scope.parent and not scope.is_event_subprocess else ():
+            if node.tag == "startEvent" and node.event_definitions:
+                message = "Expected a start event without a trigger in a subprocess, but this one has a trigger"
+                yield Problem(node.element, message, "Delete the trigger, or wait for it in an event behind the start")
+
+
+def _definitions(diagram: Diagram, tag: str) -> Iterator[tuple[Node, etree._Element]]:
+    for node in diagram.executable_nodes:
+        for definition in node.element.iterchildren(bpmn(tag)):
+            yield node, definition
+
+
+def _check(node: Node, kind: TimerKind, text: str) -> Iterator[Problem]:
+    if reason := check_timer(kind, text.strip()):
+        yield Problem(node.element, reason, "Correct it, or compute it by ${…}")

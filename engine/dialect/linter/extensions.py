@@ -1,0 +1,111 @@
+"""Rules of extensions: what an attribute or element beyond BPMN asks for is done, refused, or has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, Diagram, tag_of
+from engine.dialect.linter.context import LintContext
+from engine.dialect.linter.findings import Problem
+from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn
+
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+NAMESPACES = {CAMUNDA: "camunda", SPIFF: "spiffworkflow", ZEEBE: "zeebe"}
+
+PEOPLE = frozenset(["userTask", "manualTask"])
+PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
+    (PEOPLE, ("camunda:formKey", "camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
+    (PEOPLE, ("camunda:dueDate", "camunda:followUpDate", "camunda:priority")),
+    (frozenset(["serviceTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
+    (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),
+    (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
+    (frozenset(ACTIVITIES), ("camunda:inputOutput",)),
+    (frozenset(FLOW_NODES), ("camunda:asyncBefore", "camunda:asyncAfter", "camunda:exclusive")),
+    (frozenset(FLOW_NODES), ("camunda:failedJobRetryTimeCycle",)),
+    (frozenset(["multiInstanceLoopCharacteristics"]), ("camunda:collection", "camunda:elementVariable")),
+    (frozenset(["process"]), ("camunda:candidateStarterGroups", "camunda:versionTag")),
+)
+"""What the engine reads (engine.dialect.extension_readers), and at which elements."""
+
+READ = {name: tags for tags, names in PLACES for name in names}
+
+SILENT = frozenset(
+    [
+        *("camunda:historyTimeToLive", "camunda:isStartableInTasklist", "camunda:diagramRelationId"),
+        *("camunda:modelerTemplate", "camunda:modelerTemplateVersion", "camunda:modelerTemplateIcon"),
+        *("camunda:properties", "spiffworkflow:properties", "spiffworkflow:unitTests"),
+    ]
+)
+"""What may stand anywhere: properties, and what is of no consequence to how a process runs."""
+
+REFUSED = frozenset(
+    [
+        *("camunda:class", "camunda:delegateExpression", "camunda:expression", "camunda:resource"),
+        *("camunda:resultVariable", "camunda:connector", "camunda:executionListener", "camunda:taskListener"),
+        *("camunda:formData", "camunda:formRef", "camunda:decisionRef", "camunda:caseRef", "camunda:script"),
+        *("camunda:variableMappingClass", "camunda:variableMappingDelegateExpression"),
+        *("camunda:errorEventDefinition", "camunda:errorCodeVariable", "camunda:errorMessageVariable"),
+        *("spiffworkflow:preScript", "spiffworkflow:postScript", "spiffworkflow:calledDecisionId"),
+        *("spiffworkflow:messagePayload", "spiffworkflow:messageVariable", "spiffworkflow:payloadExpression"),
+        *("spiffworkflow:variableName", "spiffworkflow:scriptsOnInstances"),
+    ]
+)
+"""What changes how a process runs in its own engine and is not done here; with it everything of zeebe:."""
+
+PARTS = frozenset(
+    [
+        *("conditionExpression", "multiInstanceLoopCharacteristics", "timerEventDefinition", "messageEventDefinition"),
+        *("errorEventDefinition", "loopCardinality", "completionCondition", "timeDuration", "timeDate", "timeCycle"),
+    ]
+)
+"""Parts of an element that may have ids of their own; nobody looks for those."""
+
+
+def extensions_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """What changes the course of a process and is not done must not be passed over."""
+    for owner, tag, name in _extensions(diagram):
+        if name in REFUSED or name.startswith("zeebe:"):
+            message = f"Expected extensions the engine knows, but {name} is not executed"
+            yield Problem(owner, message, "Say it with operations, input and output parameters or script tasks")
+        elif tag not in READ.get(name, {tag}):
+            message = f"Expected {name} at {_list(READ[name])}, but it stands at <{tag}>, where it is not executed"
+            yield Problem(owner, message, "Delete it here")
+
+
+def extensions_ignored(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """What nobody reads has no effect, which its author should know."""
+    for owner, _tag, name in _extensions(diagram):
+        if name not in READ and name not in SILENT | REFUSED and not name.startswith("zeebe:"):
+            message = f"Expected extensions the engine knows, but {name} has no effect"
+            yield Problem(owner, message, "Delete it")
+
+
+def _extensions(diagram: Diagram) -> Iterator[tuple[etree._Element, str, str]]:
+    """Every extension attribute and element: the element to name in a message, the tag it stands at, its name."""
+    for process in diagram.document.processes:
+        for element in process.iter(bpmn("*")):
+            at = element.getparent() if tag_of(element) == "extensionElements" else element
+            names = element.keys() if at is element else (child.tag for child in element.iterchildren("{*}*"))
+            for name in filter(None, map(_name, map(str, names))):
+                yield _owner(element), tag_of(element if at is None else at), name
+
+
+def _name(key: str) -> str | None:
+    """The name with its usual prefix, if it is of a namespace that engines use."""
+    qualified = etree.QName(key)
+    prefix = NAMESPACES.get(qualified.namespace or "")
+    return f"{prefix}:{qualified.localname}" if prefix else None
+
+
+def _owner(element: etree._Element) -> etree._Element:
+    """The flow node, flow or process an extension stands in."""
+    lines = (element, *element.iterancestors(bpmn("*")))
+    return next(one for one in lines if one.get("id") and tag_of(one) not in PARTS)
+
+
+def _list(tags: frozenset[str]) -> str:
+    """The tags for a message: flow nodes and activities are too many to list."""
+    several = {frozenset(FLOW_NODES): "flow nodes", frozenset(ACTIVITIES): "activities"}
+    return several.get(tags) or " or ".join(f"<{tag}>" for tag in sorted(tags))

@@ -1,0 +1,123 @@
+"""What runs, and what it needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.dialect.linter import LintContext
+from tests.diagrams import element, end, flow, process, start, task
+from tests.unit.dialect.linter_examples import Example
+
+
+def create(_context: object, registry: str, data: dict[str, Any], title: str | None = None) -> None:
+    """An operation as in engine.operations."""
+
+
+KNOWN = LintContext(
+    forms=["qualify"],
+    groups=["managers"],
+    operations={"records.create": create},
+    processes=["billing"],
+    functions=["workdays"],
+)
+
+
+def user_task(**attributes: str) -> bytes:
+    return process(task("work", tag="userTask", **attributes))
+
+
+def service_task(*parameters: str, topic: str = "records.create") -> bytes:
+    given = "".join(element("camunda:inputParameter", name=name) for name in parameters)
+    extension = element("extensionElements", "", element("camunda:inputOutput", "", given))
+    return process(task("work", extension, tag="serviceTask", **({"camunda__topic": topic} if topic else {})))
+
+
+def timer(text: str, kind: str = "timeDuration") -> bytes:
+    definition = element("timerEventDefinition", "", f"<{kind}>{text}</{kind}>")
+    return process(element("intermediateCatchEvent", "wait", definition))
+
+
+def event(kind: str, *more: str, tag: str = "intermediateCatchEvent", extra: str = "", **attributes: str) -> bytes:
+    return process(element(tag, "event", element(f"{kind}EventDefinition", **attributes), *more), extra=[extra])
+
+
+def activity(*content: str, **attributes: str) -> bytes:
+    return process(task("work", *content, **attributes))
+
+
+def subprocess(begin: str, **attributes: str) -> bytes:
+    return process(element("subProcess", "sub", begin, **attributes))
+
+
+def association(content: str) -> str:
+    return element("dataOutputAssociation", "", content, element("targetRef").replace("><", ">lead<"))
+
+
+def loop(*content: str, **attributes: str) -> bytes:
+    return activity(element("multiInstanceLoopCharacteristics", "", *content, **attributes))
+
+
+def script(text: str, **attributes: str) -> bytes:
+    return process(task("work", f"<script>{text}</script>", tag="scriptTask", **attributes))
+
+
+TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
+MESSAGE = element("message", "paid", name="payment.received")
+ERROR = element("error", "refused", errorCode="REFUSED")
+
+EXAMPLES = {
+    "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
+    "event-not-executed": Example(event("conditional"), event("timer"), "event"),
+    "event-subprocess-not-executed": Example(
+        subprocess(TIMER_START, triggeredByEvent="true"), subprocess(start()), "sub"
+    ),
+    "loop-not-executed": Example(loop(), loop("<loopCardinality>3</loopCardinality>"), "work"),
+    "quantity-not-executed": Example(activity(startQuantity="2"), activity(startQuantity="1"), "work"),
+    "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
+    "extension-not-executed": Example(
+        activity(camunda__class="com.example.Work"), activity(camunda__asyncBefore="true"), "work"
+    ),
+    "extension-ignored": Example(
+        activity(camunda__jobPriority="7"), process(start(), camunda__historyTimeToLive="P30D"), "work"
+    ),
+    "timer-invalid": Example(timer("4 days"), timer("P4D"), "wait"),
+    "due-date-invalid": Example(user_task(camunda__dueDate="soon"), user_task(camunda__dueDate="PT4H"), "work"),
+    "message-nameless": Example(event("message"), event("message", extra=MESSAGE, messageRef="paid"), "event"),
+    "error-nameless": Example(
+        event("error", tag="endEvent"), event("error", tag="endEvent", extra=ERROR, errorRef="refused"), "event"
+    ),
+    "trigger-in-subprocess": Example(subprocess(TIMER_START), subprocess(start()), "start"),
+    "form-missing": Example(user_task(), user_task(camunda__formKey="qualify"), "work"),
+    "form-unknown": Example(user_task(camunda__formKey="qualfy"), user_task(camunda__formKey="qualify"), "work", KNOWN),
+    "performer-missing": Example(user_task(), user_task(camunda__assignee="${manager}"), "work"),
+    "group-unknown": Example(
+        user_task(camunda__candidateGroups="managers, masters"),
+        user_task(camunda__candidateGroups="managers"),
+        "work",
+        KNOWN,
+    ),
+    "due-date-missing": Example(user_task(), user_task(camunda__dueDate="PT4H"), "work"),
+    "operation-missing": Example(service_task(topic=""), service_task(), "work"),
+    "operation-unknown": Example(service_task(topic="records.make"), service_task(), "work", KNOWN),
+    "argument-wrong": Example(
+        service_task("registry", "dta", "data"), service_task("registry", "data", "title"), "work", KNOWN
+    ),
+    "called-process-missing": Example(
+        process(element("callActivity", "call")), process(element("callActivity", "call", calledElement="x")), "call"
+    ),
+    "called-process-unknown": Example(
+        process(element("callActivity", "call", calledElement="biling")),
+        process(element("callActivity", "call", calledElement="billing")),
+        "call",
+        KNOWN,
+    ),
+    "expression-broken": Example(
+        process(task("a"), end(), flow("a", "end", "${amount &gt;}")),
+        process(task("a"), end(), flow("a", "end", "${amount &gt; 10}")),
+        "a_end",
+    ),
+    "function-unknown": Example(
+        user_task(camunda__dueDate="${workday(1)}"), user_task(camunda__dueDate="${workdays(1)}"), "work", KNOWN
+    ),
+    "language-foreign": Example(script("x = 1", scriptFormat="groovy"), script("x = 1", scriptFormat="python"), "work"),
+}
