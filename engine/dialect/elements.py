@@ -1,0 +1,42 @@
+"""
+The table of elements: for each tag the parser that reads it and the class that executes it.
+
+What is not in it, or not with this event definition, is not executed; the linter refuses it at deployment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.dialect import node_parsers as read
+from engine.dialect.namespaces import bpmn
+from engine.semantics import events, gateways, subprocesses, tasks
+
+ELEMENTS: dict[str, tuple[Any, Any]] = {
+    bpmn("startEvent"): (read.EventParser, events.StartEvent),
+    bpmn("endEvent"): (read.EventParser, events.EndEvent),
+    bpmn("intermediateCatchEvent"): (read.EventParser, events.IntermediateCatchEvent),
+    bpmn("intermediateThrowEvent"): (read.EventParser, events.IntermediateThrowEvent),
+    bpmn("boundaryEvent"): (read.BoundaryEventParser, events.BoundaryEvent),
+    bpmn("task"): (read.ActivityParser, tasks.NoneTask),
+    bpmn("userTask"): (read.UserTaskParser, tasks.UserTask),
+    bpmn("manualTask"): (read.UserTaskParser, tasks.ManualTask),
+    bpmn("scriptTask"): (read.ScriptTaskParser, tasks.ScriptTask),
+    bpmn("serviceTask"): (read.ActivityParser, tasks.ServiceTask),
+    bpmn("exclusiveGateway"): (read.NodeParser, gateways.ExclusiveGateway),
+    bpmn("parallelGateway"): (read.NodeParser, gateways.ParallelGateway),
+    bpmn("inclusiveGateway"): (read.NodeParser, gateways.InclusiveGateway),
+    bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
+    bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
+}
+
+EXECUTED_EVENTS: dict[str, frozenset[str]] = {
+    "startEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
+    "endEvent": frozenset({"errorEventDefinition", "terminateEventDefinition", "compensateEventDefinition"}),
+    "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
+    "intermediateThrowEvent": frozenset({"compensateEventDefinition"}),
+    "boundaryEvent": frozenset(
+        {"timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "compensateEventDefinition"}
+    ),
+}
+"""Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""

@@ -1,0 +1,164 @@
+"""Reads the extensions of a flow node, ``camunda:`` and ``spiffworkflow:``, into `Extensions`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Any, cast
+
+from lxml import etree
+
+from engine.dialect.extensions import (
+    Call,
+    Extensions,
+    JobPolicy,
+    ListValue,
+    MapValue,
+    Parameter,
+    UserTaskExtension,
+    Value,
+)
+from engine.dialect.namespaces import SPIFF, bpmn, camunda
+from engine.scripting import compile_expression, compile_text
+
+Element = etree._Element
+
+
+def spiff(name: str) -> str:
+    """The full name of a ``spiffworkflow:`` element."""
+    return f"{{{SPIFF}}}{name}"
+
+
+def read_extensions(element: Element) -> Extensions:
+    """The extensions of one flow node. Raises ExpressionSyntaxError for an expression that does not compile."""
+    properties = _properties(element)
+    inputs, outputs = _input_output(element)
+    topic, spiff_inputs, spiff_outputs = _spiff_service(element)
+    return Extensions(
+        inputs=inputs + spiff_inputs,
+        outputs=outputs + spiff_outputs,
+        user_task=_user_task(element, properties),
+        topic=element.get(camunda("topic")) or topic,
+        call=_call(element),
+        jobs=_jobs(element),
+        properties=MappingProxyType(properties),
+    )
+
+
+def text_attribute(element: Element, name: str) -> Value | None:
+    """A ``camunda:`` attribute as a text with ``${…}``."""
+    value = element.get(camunda(name))
+    return compile_text(value) if value else None
+
+
+def formula(source: str | None) -> Value | None:
+    """A condition or a loop's number: in ``${…}`` or, as some modelers write it, bare. Not a text."""
+    source = (source or "").strip()
+    if not source:
+        return None
+    return compile_text(source) if "${" in source else compile_expression(source)
+
+
+def _extension(element: Element) -> Element | None:
+    return element.find(bpmn("extensionElements"))
+
+
+def _properties(element: Element) -> dict[str, str]:
+    extension = _extension(element)
+    if extension is None:
+        return {}
+    found = extension.iterfind(f"{camunda('properties')}/{camunda('property')}")
+    spiffs = extension.iterfind(f"{spiff('properties')}/{spiff('property')}")
+    return {p.get("name", ""): p.get("value", "") for p in (*found, *spiffs)}
+
+
+def _input_output(element: Element) -> tuple[tuple[Parameter, ...], tuple[Parameter, ...]]:
+    extension = _extension(element)
+    mapping = None if extension is None else extension.find(camunda("inputOutput"))
+    if mapping is None:
+        return (), ()
+    return _parameters(mapping, "inputParameter"), _parameters(mapping, "outputParameter")
+
+
+def _parameters(mapping: Element, tag: str) -> tuple[Parameter, ...]:
+    return tuple(Parameter(p.get("name", ""), _value(p)) for p in mapping.iterfind(camunda(tag)))
+
+
+def _value(element: Element) -> Value:
+    """A parameter's value: a map, a list, a script, or its text."""
+    for child in element.iterchildren(camunda("map"), camunda("list"), camunda("script")):
+        if child.tag == camunda("map"):
+            return MapValue(tuple((e.get("key", ""), _value(e)) for e in child.iterfind(camunda("entry"))))
+        if child.tag == camunda("list"):
+            return ListValue(tuple(_value(v) for v in child.iterchildren("{*}*")))
+        return compile_expression((child.text or "").strip())
+    return compile_text((element.text or "").strip())
+
+
+def _user_task(element: Element, properties: dict[str, str]) -> UserTaskExtension:
+    return UserTaskExtension(
+        form_key=element.get(camunda("formKey")) or _stem(properties.get("formJsonSchemaFilename")),
+        assignee=text_attribute(element, "assignee"),
+        candidate_users=text_attribute(element, "candidateUsers"),
+        candidate_groups=text_attribute(element, "candidateGroups"),
+        due_date=text_attribute(element, "dueDate"),
+        follow_up_date=text_attribute(element, "followUpDate"),
+        priority=text_attribute(element, "priority"),
+    )
+
+
+def _stem(filename: str | None) -> str | None:
+    return filename.removesuffix(".json").removesuffix("-schema") if filename else None
+
+
+def _call(element: Element) -> Call:
+    process = element.get("calledElement")
+    if not process:
+        return Call("")
+    extension = _extension(element)
+    passed_in = () if extension is None else tuple(extension.iterfind(camunda("in")))
+    passed_out = () if extension is None else tuple(extension.iterfind(camunda("out")))
+    return Call(
+        process=process,
+        binding=cast(Any, element.get(camunda("calledElementBinding"), "latest")),
+        version=element.get(camunda("calledElementVersion")) or element.get(camunda("calledElementVersionTag")),
+        inputs=_mappings(passed_in),
+        outputs=_mappings(passed_out),
+        all_in=any(m.get("variables") == "all" for m in passed_in),
+        all_out=any(m.get("variables") == "all" for m in passed_out),
+        business_key=next((compile_text(m.get("businessKey", "")) for m in passed_in if m.get("businessKey")), None),
+    )
+
+
+def _mappings(elements: Iterable[Element]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(m.get("target", ""), _mapped(m)) for m in elements if m.get("target"))
+
+
+def _mapped(mapping: Element) -> Value:
+    if source := mapping.get("source"):
+        return compile_expression(source)
+    return compile_text(mapping.get("sourceExpression", ""))
+
+
+def _jobs(element: Element) -> JobPolicy:
+    extension = _extension(element)
+    cycle = None if extension is None else extension.findtext(camunda("failedJobRetryTimeCycle"))
+    return JobPolicy(
+        async_before=element.get(camunda("asyncBefore")) == "true",
+        async_after=element.get(camunda("asyncAfter")) == "true",
+        exclusive=element.get(camunda("exclusive"), "true") == "true",
+        retry_cycle=cycle,
+    )
+
+
+def _spiff_service(element: Element) -> tuple[str | None, tuple[Parameter, ...], tuple[Parameter, ...]]:
+    """SpiffArena's service task operator: its values are expressions."""
+    extension = _extension(element)
+    operator = None if extension is None else extension.find(spiff("serviceTaskOperator"))
+    if operator is None:
+        return None, (), ()
+    parameters = operator.iterfind(f"{spiff('parameters')}/{spiff('parameter')}")
+    inputs = tuple(Parameter(p.get("id", ""), compile_expression(p.get("value", ""))) for p in parameters)
+    result = operator.get("resultVariable")
+    outputs = (Parameter(result, compile_expression("result")),) if result else ()
+    return operator.get("id"), inputs, outputs

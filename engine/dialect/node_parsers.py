@@ -1,0 +1,116 @@
+"""Parsers of single elements: SpiffWorkflow's TaskParser, one subclass per way of reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+
+from engine.dialect.extension_readers import formula, read_extensions
+from engine.dialect.namespaces import bpmn, camunda
+from engine.dialect.trigger_reader import read_trigger
+from engine.scripting import compile_script, compile_text
+from engine.semantics.loops import MultiInstance
+
+
+class NodeParser(TaskParser):
+    """Reads what every flow node has; flows and neighbours are the scope's business."""
+
+    def parse_node(self) -> Any:
+        """Create the node's specification."""
+        self.task = self.create_task()
+        return self.task
+
+    def create_task(self) -> Any:
+        """The specification with everything the element says."""
+        return self.spec_class(self.spec, self.bpmn_id, **self.attributes())
+
+    def attributes(self) -> dict[str, Any]:
+        """The arguments of the specification's class."""
+        return {
+            "bpmn_name": " ".join(self.node.get("name", "").split()),
+            "documentation": self.node.findtext(bpmn("documentation")),
+            "lane": self.lane,
+            "description": self.node.get("name"),
+            "default": self.node.get("default"),
+            "extensions": read_extensions(self.node),
+        }
+
+
+class ActivityParser(NodeParser):
+    """Reads an activity with its loop characteristics."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds what is an activity's own."""
+        return super().attributes() | {
+            "multi_instance": self._multi_instance(),
+            "for_compensation": self.node.get("isForCompensation") == "true",
+        }
+
+    def _multi_instance(self) -> MultiInstance | None:
+        loop = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
+        if loop is None:
+            return None
+        collection = loop.get(camunda("collection")) or loop.findtext(bpmn("loopDataInputRef"))
+        cardinality = loop.findtext(bpmn("loopCardinality"))
+        until = loop.findtext(bpmn("completionCondition"))
+        item, result = loop.find(bpmn("inputDataItem")), loop.find(bpmn("outputDataItem"))
+        return MultiInstance(
+            sequential=loop.get("isSequential") == "true",
+            collection=formula(collection),
+            cardinality=formula(cardinality),
+            item=loop.get(camunda("elementVariable")) or _name(item),
+            result=_name(result),
+            results=loop.findtext(bpmn("loopDataOutputRef")),
+            until=formula(until),
+        )
+
+
+class UserTaskParser(ActivityParser):
+    """Reads a task for a person."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the titles: a property ``title``, else the name."""
+        attributes = super().attributes()
+        title = attributes["extensions"].properties.get("title") or attributes["bpmn_name"] or self.bpmn_id
+        title_en = self.process_parser.parser.title_en(self.bpmn_id)
+        return attributes | {"title": compile_text(title), "title_en": title_en}
+
+
+class ScriptTaskParser(ActivityParser):
+    """Reads a script."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the compiled script."""
+        return super().attributes() | {"script": compile_script(self.node.findtext(bpmn("script")) or "")}
+
+
+class SubProcessParser(ActivityParser):
+    """Reads an embedded subprocess with everything in it."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the specification of what is inside."""
+        return super().attributes() | {"body": self.process_parser.nested(self.node, self.lane)}
+
+
+class EventParser(NodeParser):
+    """Reads an event with its definition."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the trigger."""
+        return super().attributes() | {"trigger": read_trigger(self.node, self.process_parser.parser)}
+
+
+class BoundaryEventParser(EventParser):
+    """Reads an event on an activity's boundary."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the activity and whether it is interrupted."""
+        return super().attributes() | {
+            "attached_to": self.node.get("attachedToRef"),
+            "cancel_activity": self.node.get("cancelActivity", "true") == "true",
+        }
+
+
+def _name(item: Any) -> str | None:
+    return None if item is None else item.get("name") or item.get("id")

@@ -1,0 +1,107 @@
+"""
+Diagrams → specifications that run: SpiffWorkflow's parser with its holes closed.
+
+SpiffWorkflow walks from node to node by recursion, so that a process of 500 tasks overflows the stack and a node that no
+flow reaches is never read. Here every element of a scope is read in the order of the file, then the flows are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+
+from engine.dialect.elements import ELEMENTS
+from engine.dialect.extension_readers import formula
+from engine.dialect.namespaces import bpmn
+from engine.dialect.reader import Document
+from engine.scripting import compile_text
+from engine.semantics.events import BoundaryEvent
+from engine.semantics.flow import Flow
+from engine.semantics.process import ProcessSpec
+
+
+def parse(documents: Iterable[Document], labels_en: Mapping[str, str] | None = None) -> Mapping[str, ProcessSpec]:
+    """Every executable process of the documents by its id, ready to run.
+
+    ``labels_en`` gives English labels by element id. What the linter refuses is not expected here.
+    """
+    parser = DiagramParser(labels_en or {})
+    keys = []
+    for document in documents:
+        parser.add_bpmn_xml(document.root, document.name)
+        keys += [process.get("id", "") for process in document.processes]
+    return {key: parser.process_parsers[key].get_spec() for key in keys}
+
+
+class ScopeParser(ProcessParser):
+    """Reads one process or subprocess."""
+
+    parser: DiagramParser
+
+    def create_spec(self) -> ProcessSpec:
+        """An empty specification, without the tasks SpiffWorkflow adds."""
+        return ProcessSpec(self.bpmn_id, self.get_name(), self.filename)
+
+    def _parse(self) -> None:
+        self.spec = self.create_spec()
+        for element in self.node.iterchildren(*ELEMENTS):
+            node_parser, spec_class = ELEMENTS[element.tag]
+            node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
+        for element in self.node.iterchildren(bpmn("sequenceFlow")):
+            self.spec.connect(_flow(element))
+        self._attach_boundary_events()
+        self._associate_handlers()
+
+    def lane_of(self, element: etree._Element) -> str | None:
+        """The lane's name; what is inside a subprocess stands in the subprocess's lane."""
+        return self.get_lane_name(element.get("id")) or self.lane
+
+    def nested(self, element: etree._Element, lane: str | None) -> ProcessSpec:
+        """The specification of an embedded subprocess."""
+        inner = ScopeParser(self.parser, element, self.nsmap, self.data_stores, filename=self.filename, lane=lane)
+        spec: ProcessSpec = inner.get_spec()
+        return spec
+
+    def _attach_boundary_events(self) -> None:
+        for node in self.spec.nodes.values():
+            if isinstance(node, BoundaryEvent):
+                self.spec.nodes[node.attached_to].boundary_events.append(node)
+
+    def _associate_handlers(self) -> None:
+        """A compensation event names its handler by an association (BPMN 2.0.2, 10.7.1)."""
+        for association in self.node.iterchildren(bpmn("association")):
+            event = self.spec.nodes.get(association.get("sourceRef"))
+            if isinstance(event, BoundaryEvent) and event.compensates:
+                event.handler = association.get("targetRef")
+
+
+class DiagramParser(BpmnParser):
+    """Reads diagrams by our table of elements."""
+
+    PARSER_CLASSES = ELEMENTS
+    PROCESS_PARSER_CLASS = ScopeParser
+
+    def __init__(self, labels_en: Mapping[str, str]) -> None:
+        super().__init__(spec_descriptions={})
+        self.labels_en = labels_en
+
+    def _add_data_stores(self, bpmn: Any) -> None:
+        """Data stores show which registries are used; what uses them are operations."""
+
+    def title_en(self, element_id: str) -> Any:
+        """The English title of a task, as a text that may hold ``${…}``."""
+        label = self.labels_en.get(f"{element_id}.title") or self.labels_en.get(element_id)
+        return compile_text(label) if label else None
+
+
+def _flow(element: etree._Element) -> Flow:
+    return Flow(
+        id=element.get("id", ""),
+        source=element.get("sourceRef", ""),
+        target=element.get("targetRef", ""),
+        condition=formula(element.findtext(bpmn("conditionExpression"))),
+    )

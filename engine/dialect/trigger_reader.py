@@ -1,0 +1,75 @@
+"""Event definitions → triggers (BPMN 2.0.2, 10.5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+
+from engine.dialect.namespaces import bpmn, camunda
+from engine.scripting import compile_text
+from engine.semantics.triggers import (
+    CompensationTrigger,
+    ErrorTrigger,
+    MessageTrigger,
+    NoTrigger,
+    TerminateTrigger,
+    TimerTrigger,
+    Trigger,
+)
+
+Element = etree._Element
+
+
+def read_trigger(event: Element, parser: Any) -> Trigger:
+    """The event's trigger; ``parser`` knows the messages and errors of the diagram by id."""
+    for tag, reader in READERS.items():
+        definition = event.find(tag)
+        if definition is not None:
+            return reader(definition, parser)
+    return NoTrigger()
+
+
+def _timer(definition: Element, parser: Any) -> Trigger:
+    for kind, tag in (("date", "timeDate"), ("duration", "timeDuration"), ("cycle", "timeCycle")):
+        text = definition.findtext(bpmn(tag))
+        if text:
+            return TimerTrigger(kind, compile_text(text.strip()))  # type: ignore[arg-type] - one of the three
+    raise ValueError("Expected a timer to have a date, a duration or a cycle")
+
+
+def _message(definition: Element, parser: Any) -> Trigger:
+    reference = definition.get("messageRef")
+    message = parser.messages.get(reference) or reference
+    key = _property(definition, "correlationKey")
+    return MessageTrigger(str(message), compile_text(key) if key else None)
+
+
+def _property(definition: Element, name: str) -> str | None:
+    """A ``camunda:property`` of the event: Camunda 7 has no place for a correlation key in a diagram."""
+    path = f"../{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}[@name='{name}']"
+    found = definition.find(path)
+    return None if found is None else found.get("value")
+
+
+def _error(definition: Element, parser: Any) -> Trigger:
+    error = parser.errors.get(definition.get("errorRef"))
+    return ErrorTrigger(None) if error is None else ErrorTrigger(error["error_code"], error["name"])
+
+
+def _compensation(definition: Element, parser: Any) -> Trigger:
+    return CompensationTrigger(definition.get("activityRef"))
+
+
+def _terminate(definition: Element, parser: Any) -> Trigger:
+    return TerminateTrigger()
+
+
+READERS: dict[str, Callable[[Element, Any], Trigger]] = {
+    bpmn("timerEventDefinition"): _timer,
+    bpmn("messageEventDefinition"): _message,
+    bpmn("errorEventDefinition"): _error,
+    bpmn("compensateEventDefinition"): _compensation,
+    bpmn("terminateEventDefinition"): _terminate,
+}

@@ -1,0 +1,213 @@
+"""
+The only driver of a workflow: a command goes in, an `Advance` comes out.
+
+It knows no database; the world is reached through `Effects`. A failure is a value: the token stays at its element,
+everything else goes on, and a `Retry` takes it up again from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.effects import Effects
+from engine.errors import BpmnError, OperationError, TokenGone
+from engine.scripting import ScriptError
+from engine.semantics.boundary import throw_error
+from engine.semantics.failures import CannotGoOn
+from engine.semantics.outcome import Failure, IncidentKind, Outcome
+from engine.semantics.process import ProcessSpec
+from engine.semantics.token import Token
+from engine.semantics.workflow import ProcessWorkflow
+from engine.values import InvalidValue
+
+STEP_ELEMENTS = 100_000  # elements one step may pass before it counts as an endless loop
+STEP_SECONDS = 20.0
+
+Advance = Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Start at an element (the none start event if not given) with these variables."""
+
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    element_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """A person has done a user task and gives these values."""
+
+    token: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """What an event waits for has come: its time, or a message with this payload."""
+
+    token: int
+    payload: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A called instance has ended with these variables."""
+
+    token: int
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A called instance has ended with an error, or a job has thrown one."""
+
+    token: int
+    code: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Go on from an incident, with these variables changed first."""
+
+    token: int
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """End the instance at once; whatever it had open is withdrawn."""
+
+
+Command = Start | Complete | Fire | Return | Raise | Retry | Cancel
+
+
+def new(spec: ProcessSpec) -> ProcessWorkflow:
+    """A workflow that has not started."""
+    return ProcessWorkflow(spec)
+
+
+def advance(workflow: ProcessWorkflow, command: Command, effects: Effects) -> Advance:
+    """Apply a command and go on until nothing moves by itself.
+
+    Raises TokenGone if the command is for a token that is no longer there, and KeyError for a start element the
+    process does not have; nothing has changed then.
+    """
+    workflow.effects = effects
+    workflow.outcome = Outcome()
+    _APPLY[type(command)](workflow, command)
+    _run(workflow)
+    return workflow.outcome
+
+
+def _start(workflow: ProcessWorkflow, command: Start) -> None:
+    workflow.data.update(command.variables)
+    workflow.outcome.written.update(command.variables)
+    workflow.start(workflow.spec.start_event(command.element_id))
+
+
+def _complete(workflow: ProcessWorkflow, command: Complete) -> None:
+    token = _token(workflow, command.token)
+    token.submit(command.values)
+    token.finish_later()
+
+
+def _fire(workflow: ProcessWorkflow, command: Fire) -> None:
+    token = _token(workflow, command.token)
+    token.node.fire(token, command.payload)
+
+
+def _return(workflow: ProcessWorkflow, command: Return) -> None:
+    token = _token(workflow, command.token)
+    token.node.returned(token, command.variables)
+
+
+def _raise(workflow: ProcessWorkflow, command: Raise) -> None:
+    token = _token(workflow, command.token)
+    _failed(workflow, token, BpmnError(command.code, command.message))
+
+
+def _retry(workflow: ProcessWorkflow, command: Retry) -> None:
+    token = _token(workflow, command.token)
+    if token._state != TaskState.ERROR:
+        raise TokenGone("Expected an incident to retry, but this step has not failed")
+    for name, value in command.variables.items():
+        token.write(name, value)
+    workflow.outcome.close(token)
+    token.retry()
+
+
+def _cancel(workflow: ProcessWorkflow, command: Cancel) -> None:
+    workflow.cancel_all()
+    workflow.end()
+
+
+_APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
+    Start: _start,
+    Complete: _complete,
+    Fire: _fire,
+    Return: _return,
+    Raise: _raise,
+    Retry: _retry,
+    Cancel: _cancel,
+}
+
+
+def _token(workflow: ProcessWorkflow, token_id: int) -> Token:
+    token = workflow.token(token_id)
+    if token is None:
+        raise TokenGone()
+    return token
+
+
+def _run(workflow: ProcessWorkflow) -> None:
+    """Move tokens until none is left to move, or the step's budget is spent."""
+    passed, until = 0, time.monotonic() + STEP_SECONDS
+    while (token := workflow.next_scheduled()) is not None:
+        passed += 1
+        if passed > STEP_ELEMENTS or (passed % 256 == 0 and time.monotonic() > until):
+            _exhausted(workflow, token, passed)
+            return
+        try:
+            token.move()
+        except (ScriptError, InvalidValue, OperationError, CannotGoOn, BpmnError) as failure:
+            _failed(workflow, token, failure)
+
+
+def _failed(workflow: ProcessWorkflow, token: Token, failure: Exception) -> None:
+    if isinstance(failure, BpmnError) and throw_error(token, failure.code, str(failure)):
+        return
+    details = getattr(failure, "details", None) or {}
+    _stop(workflow, token, _kind(failure), _message(failure), details)
+
+
+def _stop(workflow: ProcessWorkflow, token: Token, kind: IncidentKind, message: str, details: dict[str, Any]) -> None:
+    token.fail()
+    workflow.outcome.open(Failure(token.id, token.node.name, kind, message, details))
+    workflow.outcome.happened("incident_created", token, {"kind": kind, "message": message})
+
+
+def _kind(failure: Exception) -> IncidentKind:
+    if isinstance(failure, BpmnError):
+        return "error"
+    return "operation" if isinstance(failure, OperationError) else "expression"
+
+
+def _message(failure: Exception) -> str:
+    if isinstance(failure, BpmnError):
+        return f"Expected somebody to catch the error {failure.code!r}, but nobody does: {failure}"
+    return str(failure)
+
+
+def _exhausted(workflow: ProcessWorkflow, token: Token | None, passed: int) -> None:
+    """Every token that wanted to move on stops here: none of them is lost."""
+    message = f"Expected the step to come to rest, but it passed {passed} elements: look for an endless loop"
+    while token is not None:
+        _stop(workflow, token, "budget", message, {})
+        token = workflow.unscheduled()

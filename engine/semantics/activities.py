@@ -1,0 +1,89 @@
+"""Activities: what tasks, subprocesses and call activities have in common (BPMN 2.0.2, 10.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.semantics import loops
+from engine.semantics.boundary import arm, disarm
+from engine.semantics.node import FlowNode
+
+if TYPE_CHECKING:
+    from engine.semantics.events import BoundaryEvent
+    from engine.semantics.loops import MultiInstance
+    from engine.semantics.token import Token
+
+
+class Activity(FlowNode):
+    """An activity with its boundary events, parameters and multi-instance characteristics."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        self.multi_instance: MultiInstance | None = attributes.pop("multi_instance", None)
+        self.for_compensation: bool = attributes.pop("for_compensation", False)
+        super().__init__(wf_spec, bpmn_id, **attributes)
+        self.boundary_events: list[BoundaryEvent] = []
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        """Start the activity, or all its iterations."""
+        if my_task.iteration is None:
+            arm(my_task)
+            if self.multi_instance is not None:
+                return loops.start(my_task, self.multi_instance)
+        self.take_inputs(my_task)
+        return self.perform(my_task)
+
+    def perform(self, token: Token) -> bool | None:
+        """Do the activity's own work; True when it is done."""
+        return True
+
+    def take_inputs(self, token: Token) -> None:
+        """Evaluate the input parameters into the token's own variables."""
+        if not self.extensions.inputs and not self.seals_variables:
+            return
+        token.locals = dict(token.locals or {})
+        for parameter in self.extensions.inputs:
+            token.locals[parameter.name] = token.scope.root.evaluate(token, parameter.value)
+
+    def finish(self, token: Token) -> None:
+        """Close the activity, then go on; a retry because of a flow's condition does not close it twice."""
+        if not token.internal_data.get("closed"):
+            self.close(token)
+            token.internal_data["closed"] = True
+        super().finish(token)
+
+    def close(self, token: Token) -> None:
+        """Give the output parameters, withdraw the boundary events, remember what can be compensated."""
+        if self.multi_instance is None or token.iteration is not None:
+            self.give_outputs(token)
+        if token.iteration is None:
+            disarm(token)
+            if self.compensation_handler is not None:
+                token.scope.ledger.append(self.name)
+
+    def give_outputs(self, token: Token) -> None:
+        """Assign the output parameters in the scope around the activity."""
+        values = {p.name: token.scope.root.evaluate(token, p.value) for p in self.extensions.outputs}
+        for name, value in values.items():
+            if token.iteration is not None:
+                token.locals = {**(token.locals or {}), name: value}
+            else:
+                outer_write(token, name, value)
+
+    @property
+    def compensation_handler(self) -> BoundaryEvent | None:
+        """The compensation event on the activity's boundary, if it has one."""
+        return next((event for event in self.boundary_events if event.compensates), None)
+
+    def child_finished(self, token: Token, child: Token) -> None:
+        """One iteration is done."""
+        assert self.multi_instance is not None  # only iterations run under an activity
+        loops.iteration_finished(token, child, self.multi_instance)
+
+
+def outer_write(token: Token, name: str, value: Any) -> None:
+    """Assign beyond the activity's own variables, whether or not they are closed."""
+    own, token.locals = token.locals, None
+    try:
+        token.write(name, value)
+    finally:
+        token.locals = own

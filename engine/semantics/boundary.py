@@ -1,0 +1,68 @@
+"""Boundary events: when they listen, and what happens to their activity (BPMN 2.0.2, 10.5.4 and 13.5.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from SpiffWorkflow.util.task import TaskState
+
+if TYPE_CHECKING:
+    from engine.semantics.activities import Activity
+    from engine.semantics.events import BoundaryEvent
+    from engine.semantics.token import Token
+
+
+def arm(host: Token) -> None:
+    """Let the activity's boundary events listen: those that wait for something outside get a token.
+
+    A retry of the activity finds them listening already.
+    """
+    if "armed" in host.internal_data:
+        return
+    disarm(host)
+    for event in cast("Activity", host.node).boundary_events:
+        if event.listens:
+            event.listen(host.scope.new_token(event, TaskState.WAITING, parent=host))
+    if host._children:
+        host.internal_data["armed"] = True
+
+
+def disarm(host: Token) -> None:
+    """The activity is over: its boundary events no longer listen."""
+    for child in [host.scope.tasks[child] for child in host._children]:
+        if child.node.element_type == "boundaryEvent":
+            host.scope.consume(child)
+
+
+def interrupt(host: Token) -> None:
+    """Cancel an activity with everything in it."""
+    host.scope.cancel(host)
+
+
+def throw_error(token: Token, code: str, message: str) -> bool:
+    """Give an error to the nearest boundary event around the token that catches it.
+
+    Coded before catch-all; outwards through the scopes (BPMN 2.0.2, 10.5.6). False when nobody catches it.
+    """
+    at: Token | None = token
+    while at is not None:
+        at = activity_token(at)
+        catcher = _catcher(at, code)
+        if catcher is not None:
+            catcher.catch(at, {"error_code": code, "error_message": message})
+            return True
+        at = at.scope.host
+    return False
+
+
+def activity_token(token: Token) -> Token:
+    """The token boundary events are attached to: of an iteration, its multi-instance body."""
+    while token.iteration is not None and token._parent is not None:
+        token = token.scope.tasks[token._parent]
+    return token
+
+
+def _catcher(token: Token, code: str) -> BoundaryEvent | None:
+    events: list[BoundaryEvent] = getattr(token.node, "boundary_events", [])
+    catching = [event for event in events if event.catches_error(code)]
+    return min(catching, key=lambda event: event.error_code is None, default=None)

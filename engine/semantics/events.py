@@ -1,0 +1,170 @@
+"""Events: where a process starts, waits, throws and ends (BPMN 2.0.2, 10.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from engine.errors import BpmnError
+from engine.semantics import compensation
+from engine.semantics.boundary import activity_token, interrupt
+from engine.semantics.node import FlowNode
+from engine.semantics.outcome import MessageAwaited
+from engine.semantics.timing import set_timer
+from engine.semantics.triggers import (
+    CompensationTrigger,
+    ErrorTrigger,
+    MessageTrigger,
+    TerminateTrigger,
+    TimerTrigger,
+    Trigger,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.semantics.outcome import Projection
+    from engine.semantics.token import Token
+
+
+PROJECTIONS: dict[type, Projection] = {TimerTrigger: "timer", MessageTrigger: "message"}
+
+
+class Event(FlowNode):
+    """An event with its one trigger."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, trigger: Trigger, **attributes: Any) -> None:
+        self.trigger = trigger
+        super().__init__(wf_spec, bpmn_id, event_definition=None, **attributes)
+        self.projection = PROJECTIONS.get(type(trigger))
+
+    def listen(self, token: Token) -> None:
+        """Say what the token waits for."""
+        match self.trigger:
+            case TimerTrigger() as timer:
+                set_timer(token, timer)
+            case MessageTrigger(name, correlation):
+                key = None if correlation is None else token.scope.root.evaluate(token, correlation)
+                token.scope.root.outcome.open(MessageAwaited(token.id, name, None if key is None else str(key)))
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """What the token waited for has come."""
+        if payload:
+            token.submit(payload)
+        token.finish_later()
+
+
+class StartEvent(Event, spiff.StartEvent):
+    """Where a token begins; ``trigger`` says what starts an instance there."""
+
+    element_type = "startEvent"
+
+
+class EndEvent(Event, spiff.EndEvent):
+    """Where a token ends, sometimes with consequences (10.5.3)."""
+
+    element_type = "endEvent"
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        match self.trigger:
+            case ErrorTrigger(code, message):
+                raise BpmnError(code or "", message)
+            case CompensationTrigger(activity):
+                return compensation.start(my_task, activity)
+        return True
+
+    def finish(self, token: Token) -> None:
+        """A terminate event takes every other token of its scope with it (13.5.6)."""
+        if isinstance(self.trigger, TerminateTrigger):
+            for other in [t for t in token.scope.tasks.values() if t is not token and t._parent is None]:
+                if other.alive:
+                    token.scope.cancel(other)
+        super().finish(token)
+
+    def child_finished(self, token: Token, child: Token) -> None:
+        """One activity has been compensated."""
+        compensation.handler_finished(token, child)
+
+
+class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
+    """Waits for a time or a message (10.5.4)."""
+
+    element_type = "intermediateCatchEvent"
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        my_task.scope.root.outcome.happened("entered", my_task)
+        self.listen(my_task)
+        return None
+
+
+class IntermediateThrowEvent(Event, spiff.IntermediateThrowEvent):
+    """Something is reached, or compensation is asked for (10.5.4)."""
+
+    element_type = "intermediateThrowEvent"
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if isinstance(self.trigger, CompensationTrigger):
+            return compensation.start(my_task, self.trigger.activity)
+        return True
+
+    def child_finished(self, token: Token, child: Token) -> None:
+        """One activity has been compensated."""
+        compensation.handler_finished(token, child)
+
+
+class BoundaryEvent(Event, spiff.BoundaryEvent):
+    """Attached to an activity: interrupts it or goes on beside it (10.5.4, 13.5.3)."""
+
+    element_type = "boundaryEvent"
+    shows_cancellation = False
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        self.attached_to: str = attributes.pop("attached_to")
+        self.handler: str | None = None  # the activity a compensation event is associated with
+        super().__init__(wf_spec, bpmn_id, **attributes)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it waits for something outside the process."""
+        return isinstance(self.trigger, TimerTrigger | MessageTrigger)
+
+    @property
+    def compensates(self) -> bool:
+        """Whether it names the handler that undoes its activity."""
+        return isinstance(self.trigger, CompensationTrigger)
+
+    @property
+    def error_code(self) -> str | None:
+        """The code it catches; None for every one."""
+        return self.trigger.code if isinstance(self.trigger, ErrorTrigger) else None
+
+    def catches_error(self, code: str) -> bool:
+        """Whether an error with this code is caught here."""
+        return isinstance(self.trigger, ErrorTrigger) and self.trigger.code in (None, code)
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Take over from the activity, or send a token beside it and listen on if more is to come."""
+        host = token.scope.tasks[token._parent] if token._parent is not None else token
+        if self.cancel_activity:
+            self.catch(host, payload)
+            return
+        self._spawn(host, payload)
+        token.scope.root.outcome.close(token)
+        token.internal_data["fired"] = token.internal_data.get("fired", 0) + 1
+        self.listen(token)
+
+    def catch(self, host: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Interrupt the activity and go on from here."""
+        host = activity_token(host)
+        token = host.scope.new_token(self)
+        interrupt(host)
+        if payload:
+            token.submit(payload)
+        token.finish_later()
+
+    def _spawn(self, host: Token, payload: Mapping[str, Any] | None) -> None:
+        beside = host.scope.new_token(self)
+        if payload:
+            beside.submit(payload)
+        beside.finish_later()

@@ -1,0 +1,19 @@
+"""Why a token cannot go on; each becomes an incident at its element."""
+
+from __future__ import annotations
+
+
+class CannotGoOn(Exception):
+    """The diagram asks for something that cannot be done with these variables."""
+
+
+class NoFlowTaken(CannotGoOn):
+    """No condition of a gateway's outgoing flows holds, and it has no default flow."""
+
+
+class NothingToIterate(CannotGoOn):
+    """A multi-instance activity's collection is not a list, or its cardinality not a number."""
+
+
+class TimerNotUnderstood(CannotGoOn):
+    """A timer's value is no date, duration or cycle."""

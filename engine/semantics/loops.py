@@ -1,0 +1,110 @@
+"""Multi-instance activities, parallel and sequential (BPMN 2.0.2, 10.3.8 and 13.3.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.semantics.boundary import disarm
+from engine.semantics.failures import NothingToIterate
+
+if TYPE_CHECKING:
+    from engine.scripting import Expression, Text
+    from engine.semantics.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class MultiInstance:
+    """How often an activity is done and on what.
+
+    ``collection`` or ``cardinality`` gives the number; ``item`` names the variable of one iteration; ``result`` (a name
+    in the iteration) is gathered into the list ``results`` in the order of the collection; ``until`` ends it early.
+    """
+
+    sequential: bool
+    collection: Text | None = None
+    cardinality: Text | None = None
+    item: str | None = None
+    result: str | None = None
+    results: str | None = None
+    until: Expression | Text | None = None
+
+
+def start(body: Token, loop: MultiInstance) -> bool | None:
+    """Create the iterations: all of them, or the first; none is a normal case."""
+    items = _items(body, loop)
+    body.internal_data.update(items=items, next=0, done=0, results={})
+    if not items:
+        _gather(body, loop)
+        return True
+    for _ in range(1 if loop.sequential else len(items)):
+        _next(body, loop)
+    return None
+
+
+def iteration_finished(body: Token, iteration: Token, loop: MultiInstance) -> None:
+    """Keep the iteration's result; go on, or end the activity."""
+    state = body.internal_data
+    done = state["done"] + 1
+    _count(body, done)
+    enough = loop.until is not None and body.scope.root.evaluate(iteration, loop.until)
+    state["done"] = done
+    if loop.result is not None:
+        state["results"][str(iteration.iteration)] = iteration.data.get(loop.result)
+    body.scope.consume(iteration)
+    if enough or done == len(state["items"]):
+        _end(body, loop)
+    elif loop.sequential:
+        _next(body, loop)
+
+
+def _items(body: Token, loop: MultiInstance) -> list[Any]:
+    evaluate = body.scope.root.evaluate
+    if loop.collection is not None:
+        items = evaluate(body, loop.collection)
+        if not isinstance(items, list):
+            raise NothingToIterate(f"Expected a list to go through, but {loop.collection.source!r} is {items!r}")
+        return items
+    count = evaluate(body, loop.cardinality)
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise NothingToIterate(f"Expected a whole number of iterations from 0, but it is {count!r}")
+    return [None] * count
+
+
+def _next(body: Token, loop: MultiInstance) -> None:
+    state = body.internal_data
+    index = state["next"]
+    state["next"] = index + 1
+    iteration = body.scope.new_token(body.node, parent=body)
+    iteration.internal_data["iteration"] = index
+    iteration.locals = {"loopCounter": index}
+    if loop.item is not None:
+        iteration.locals[loop.item] = state["items"][index]
+    _count(body, state["done"])
+    body.scope.root.schedule(iteration)
+
+
+def _count(body: Token, done: int) -> None:
+    """The attributes a completion condition may use (BPMN 2.0.2, table 10.31)."""
+    state = body.internal_data
+    body.locals = {
+        "nrOfInstances": len(state["items"]),
+        "nrOfActiveInstances": state["next"] - done,
+        "nrOfCompletedInstances": done,
+    }
+
+
+def _end(body: Token, loop: MultiInstance) -> None:
+    disarm(body)
+    for child in list(body._children):
+        body.scope.cancel(body.scope.tasks[child])
+    _gather(body, loop)
+    body.finish_later()
+
+
+def _gather(body: Token, loop: MultiInstance) -> None:
+    state = body.internal_data
+    body.locals = None
+    if loop.results is not None:
+        kept = state["results"]
+        body.write(loop.results, [kept[str(i)] for i in range(len(state["items"])) if str(i) in kept])

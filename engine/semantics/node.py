@@ -1,0 +1,100 @@
+"""What every element of a diagram has in common: how tokens come, are moved and leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from engine.dialect.extensions import NO_EXTENSIONS, Extensions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.semantics.flow import Flow
+    from engine.semantics.outcome import Projection
+    from engine.semantics.scope import Scope
+    from engine.semantics.token import Token
+
+
+class FlowNode(BpmnSpecMixin):
+    """A flow node (BPMN 2.0.2, 8.4.9); subclasses say what it does.
+
+    The life of a token here: ``arrive`` along a flow; when its turn comes ``Task.run`` calls ``_run_hook``, which
+    returns True if the element is done, or None if something from outside has to ``finish`` it; ``leave`` sends tokens
+    along the outgoing flows.
+    """
+
+    element_type: ClassVar[str] = ""
+    shows_cancellation: ClassVar[bool] = True
+    projection: Projection | None = None
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        self.extensions: Extensions = attributes.pop("extensions", NO_EXTENSIONS)
+        self.default: str | None = attributes.pop("default", None)
+        super().__init__(wf_spec, bpmn_id, **attributes)
+        self.incoming: list[Flow] = []
+        self.outgoing: list[Flow] = []
+
+    @property
+    def seals_variables(self) -> bool:
+        """Whether only output parameters leave the node's own scope of variables."""
+        return bool(self.extensions.outputs)
+
+    def arrive(self, scope: Scope, flow: Flow) -> None:
+        """A token comes along a flow: it is entered when its turn comes."""
+        scope.root.schedule(scope.new_token(self))
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        """Do what the element is for; True when it is done, None when it waits."""
+        return True
+
+    def finish(self, token: Token) -> None:
+        """The element is done: tell the history, then go on along the flows, or report to the token that waits."""
+        waiting = token.scope.tasks[token._parent] if token._parent is not None else None
+        flows = self.choose(token) if waiting is None else ()
+        token.scope.root.outcome.happened("completed", token, {"flows": [flow.id for flow in flows]} if flows else None)
+        if waiting is not None:
+            waiting.node.child_finished(waiting, token)
+        else:
+            self.leave(token, flows)
+
+    def leave(self, token: Token, flows: Sequence[Flow]) -> None:
+        """Replace the token by one on each of the flows; the scope ends with its last token."""
+        for flow in flows:
+            token.scope.take(flow)
+        token.scope.consume(token)
+        token.scope.settle()
+
+    def choose(self, token: Token) -> Sequence[Flow]:
+        """The flows a token leaves by: every unconditional one, and those whose condition holds (8.4.13).
+
+        The default flow is taken when no condition holds.
+        """
+        if not any(flow.condition for flow in self.outgoing):
+            return self.outgoing
+        evaluate = token.scope.root.evaluate
+        chosen = [flow for flow in self.outgoing if flow.id != self.default and _holds(flow, token, evaluate)]
+        return chosen or [flow for flow in self.outgoing if flow.id == self.default]
+
+    def child_finished(self, token: Token, child: Token) -> None:
+        """A token this one waits for is done."""
+        raise AssertionError(f"nothing runs under {self.name}")
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """What the token waited for has come."""
+        raise AssertionError(f"{self.name} waits for no event")
+
+    def returned(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """The instance the token called has ended."""
+        raise AssertionError(f"{self.name} calls no process")
+
+    def _predict(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing is predicted: SpiffWorkflow would build the tree of all that might come."""
+
+    def _on_complete(self, my_task: Any) -> None:
+        """``Task.run`` has run the element: go on from it."""
+        self.finish(my_task)
+
+
+def _holds(flow: Flow, token: Token, evaluate: Any) -> bool:
+    return flow.condition is None or bool(evaluate(token, flow.condition))

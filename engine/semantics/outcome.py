@@ -1,0 +1,117 @@
+"""What happened while a workflow advanced: collected here, written down by the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.semantics.token import Token
+
+Projection = Literal["task", "timer", "message", "call", "incident"]
+"""What of a waiting token the world outside knows."""
+
+IncidentKind = Literal["expression", "operation", "job", "error", "budget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the history: ``kind`` is entered, completed, cancelled or incident_created."""
+
+    kind: str
+    token: int
+    element_id: str
+    element_type: str
+    data: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserTaskOpened:
+    """A person has to do something; people are ids, groups are keys."""
+
+    token: int
+    element_id: str
+    name: str
+    name_en: str | None
+    description: str | None
+    form_key: str | None
+    lane: str | None
+    assignee: int | None
+    candidate_users: tuple[int, ...]
+    candidate_groups: tuple[str, ...]
+    due: datetime | None
+    follow_up: datetime | None
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet:
+    """Something is due at an instant."""
+
+    token: int
+    element_id: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAwaited:
+    """A token waits for a message of this name and, if given, this correlation key."""
+
+    token: int
+    name: str
+    correlation_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequested:
+    """Another process is to be run as an instance of its own; the token waits for its end."""
+
+    token: int
+    process: str
+    binding: str
+    version: str | None
+    variables: dict[str, Any]
+    business_key: str | None
+    iteration: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An incident: the token stays at its element until somebody mends the cause."""
+
+    token: int
+    element_id: str
+    kind: IncidentKind
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+Opened = UserTaskOpened | TimerSet | MessageAwaited | CallRequested | Failure
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything one advance opened, closed and did; what is opened and closed within it leaves no trace but history."""
+
+    happenings: list[Happening] = field(default_factory=list)
+    opened: dict[int, Opened] = field(default_factory=dict)
+    closed: dict[int, Projection] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
+    ended: bool = False
+    error: tuple[str, str] | None = None
+
+    def happened(self, kind: str, token: Token, data: dict[str, Any] | None = None) -> None:
+        """Add a line to the history."""
+        node = token.node
+        self.happenings.append(Happening(kind, token.id, node.name, node.element_type, data))
+
+    def open(self, what: Opened) -> None:
+        """A token now waits for something outside."""
+        self.opened[what.token] = what
+
+    def close(self, token: Token) -> None:
+        """A token no longer waits for anything."""
+        if self.opened.pop(token.id, None) is None and (projection := token.projection) is not None:
+            self.closed[token.id] = projection

@@ -1,0 +1,55 @@
+"""The specification of one process or subprocess: its nodes and sequence flows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+
+from engine.semantics.triggers import NoTrigger
+
+if TYPE_CHECKING:
+    from engine.semantics.flow import Flow
+    from engine.semantics.node import FlowNode
+
+
+class ProcessSpec(BpmnProcessSpec):
+    """An immutable graph, shared by all instances of its version.
+
+    SpiffWorkflow adds `Start`, `End` and `EndJoin` tasks of its own, which takes those names from the diagram;
+    a scope here simply ends with its last token.
+    """
+
+    def __init__(self, name: str, description: str, filename: str | None = None) -> None:
+        WorkflowSpec.__init__(self, name=name, filename=filename)
+        self.description = description
+        self.data_objects: dict[str, Any] = {}
+        self.io_specification = None
+        self.correlation_keys: dict[str, Any] = {}
+        self.bpmn_start_events: list[Any] = []
+        self.flows: dict[str, Flow] = {}
+
+    @property
+    def nodes(self) -> dict[str, FlowNode]:
+        """Every node of this scope by element id."""
+        return self.task_specs
+
+    def connect(self, flow: Flow) -> None:
+        """Add a sequence flow between two nodes of this scope."""
+        self.flows[flow.id] = flow
+        self.nodes[flow.source].outgoing.append(flow)
+        self.nodes[flow.target].incoming.append(flow)
+
+    def start_event(self, element_id: str | None = None) -> FlowNode:
+        """The start event with this id, or the one that waits for nothing. Raises KeyError if there is none."""
+        if element_id is not None:
+            return self.nodes[element_id]
+        for node in self.bpmn_start_events:
+            if isinstance(node.trigger, NoTrigger):
+                return cast("FlowNode", node)
+        raise KeyError(f"Expected a none start event in {self.name!r}, but it has none")
+
+    def start_events(self) -> list[FlowNode]:
+        """Every start event, in the order of the file."""
+        return list(self.bpmn_start_events)

@@ -1,0 +1,84 @@
+"""A scope: the tokens of one process or of one running subprocess."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.semantics.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.semantics.flow import Flow
+    from engine.semantics.node import FlowNode
+    from engine.semantics.process import ProcessSpec
+    from engine.semantics.workflow import ProcessWorkflow
+
+
+class Scope:
+    """What ``ProcessWorkflow`` and ``SubScope`` have in common: tokens come, move and go.
+
+    ``ledger`` lists completed activities that have a compensation handler, oldest first.
+    """
+
+    spec: ProcessSpec
+    tasks: dict[int, Token]
+    ledger: list[str]
+    host: Token | None
+    root: ProcessWorkflow
+
+    def new_token(self, node: FlowNode, state: int = TaskState.FUTURE, parent: Token | None = None) -> Token:
+        """Put a new token at a node; it does nothing until it is scheduled."""
+        return Token(self, node, self.root.next_token_id(), state, parent)
+
+    def start(self, node: FlowNode) -> None:
+        """Put a token at a start event."""
+        self.root.schedule(self.new_token(node))
+
+    def take(self, flow: Flow) -> None:
+        """Let a token travel along a sequence flow."""
+        node = self.spec.nodes[flow.target]
+        node.arrive(self, flow)
+
+    def tokens_at(self, node: FlowNode) -> Iterator[Token]:
+        """The tokens that stand at a node, oldest first."""
+        return (token for token in self.tasks.values() if token.task_spec is node)
+
+    def consume(self, token: Token) -> None:
+        """Take a token away; whatever of it was open to the world is withdrawn."""
+        self.remove(token)
+        self.root.outcome.close(token)
+
+    def remove(self, token: Token) -> None:
+        """Take a token away that nobody outside knows of."""
+        del self.tasks[token.id]
+        if token._parent is not None and (parent := self.tasks.get(token._parent)) is not None:
+            parent._children.remove(token.id)
+
+    def cancel(self, token: Token) -> None:
+        """Interrupt a token with all that runs under it: iterations, boundary events, a subprocess."""
+        for child in list(token._children):
+            self.cancel(self.tasks[child])
+        inner = self.root.subprocesses.pop(token.id, None)
+        if inner is not None:
+            inner.cancel_all()
+        if token.node.shows_cancellation:
+            self.root.outcome.happened("cancelled", token)
+        self.consume(token)
+
+    def cancel_all(self) -> None:
+        """Interrupt everything in the scope."""
+        while self.tasks:
+            self.cancel(next(iter(self.tasks.values())))
+
+    def settle(self) -> None:
+        """End the scope once its last token is gone (BPMN 2.0.2, 13.5.6)."""
+        if not self.tasks:
+            self.end()
+
+    def end(self) -> None:
+        """What follows the end of the scope."""
+        raise NotImplementedError
+

@@ -1,0 +1,84 @@
+"""Embedded subprocesses and call activities (BPMN 2.0.2, 10.3.5 and 10.3.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from engine.semantics.activities import Activity
+from engine.semantics.outcome import CallRequested
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.semantics.process import ProcessSpec
+    from engine.semantics.token import Token
+
+
+class SubProcess(Activity, spiff.SubWorkflowTask):
+    """A process within the process: its own tokens, the variables around it."""
+
+    element_type = "subProcess"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, body: ProcessSpec, **attributes: Any) -> None:
+        self.body = body
+        super().__init__(wf_spec, bpmn_id, subworkflow_spec=body.name, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Start inside; the activity ends with its last token."""
+        token.scope.root.outcome.happened("entered", token)
+        scope = token.scope.root.enclose(token, self.body)
+        for event in self.body.start_events():
+            scope.start(event)
+        return None
+
+
+class CallActivity(Activity, spiff.CallActivity):
+    """Another process, run as an instance of its own."""
+
+    element_type = "callActivity"
+    projection = "call"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, subworkflow_spec=attributes["extensions"].call.process, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Ask for the instance and wait for its end."""
+        call = self.extensions.call
+        root = token.scope.root
+        root.outcome.happened("entered", token)
+        root.outcome.open(
+            CallRequested(
+                token=token.id,
+                process=call.process,
+                binding=call.binding,
+                version=call.version,
+                variables=self._passed_in(token),
+                business_key=None if call.business_key is None else root.evaluate(token, call.business_key),
+                iteration=token.iteration,
+            )
+        )
+        return None
+
+    def _passed_in(self, token: Token) -> dict[str, Any]:
+        call = self.extensions.call
+        passed = dict(token.data) if call.all_in else {}
+        return passed | {p.name: token.scope.root.evaluate(token, p.value) for p in call.inputs}
+
+    def returned(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """The called instance has ended: the activity is done once its results are taken."""
+        token.internal_data["returned"] = dict(variables)
+        token.finish_later()
+
+    def close(self, token: Token) -> None:
+        """Take what is mapped out of the called instance's variables."""
+        if "returned" in token.internal_data:  # the body of a multi-instance call has called nothing itself
+            token.submit(self._passed_out(token, token.internal_data["returned"]))
+            del token.internal_data["returned"]
+        super().close(token)
+
+    def _passed_out(self, token: Token, variables: Mapping[str, Any]) -> dict[str, Any]:
+        call, functions = self.extensions.call, token.scope.root.world.functions()
+        passed = dict(variables) if call.all_out else {}
+        return passed | {p.name: p.value.evaluate(variables, functions) for p in call.outputs}

@@ -1,0 +1,122 @@
+"""Tasks: what people, scripts and operations do (BPMN 2.0.2, 10.3.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs import defaults as spiff
+
+from engine.semantics.activities import Activity
+from engine.semantics.failures import CannotGoOn
+from engine.semantics.outcome import UserTaskOpened
+from engine.semantics.timing import deadline
+
+if TYPE_CHECKING:
+    from engine.scripting import Script, Text
+    from engine.semantics.token import Token
+
+
+class NoneTask(Activity, spiff.NoneTask):
+    """A task that says nothing of how it is done: passed at once."""
+
+    element_type = "task"
+
+
+class UserTask(Activity, spiff.UserTask):
+    """A task a person does by filling in a form; ``title`` and ``title_en`` may hold ``${…}``."""
+
+    element_type = "userTask"
+    projection = "task"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        self.title: Text = attributes.pop("title")
+        self.title_en: Text | None = attributes.pop("title_en", None)
+        super().__init__(wf_spec, bpmn_id, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Ask for the person's work and wait for it."""
+        outcome = token.scope.root.outcome
+        outcome.open(self._opened(token))
+        outcome.happened("entered", token)
+        return None
+
+    def _opened(self, token: Token) -> UserTaskOpened:
+        task = self.extensions.user_task
+
+        def value(text: Text | None) -> Any:
+            return None if text is None else token.scope.root.evaluate(token, text)
+
+        return UserTaskOpened(
+            token=token.id,
+            element_id=self.name,
+            name=str(value(self.title)),
+            name_en=value(self.title_en),
+            description=self.documentation,
+            form_key=task.form_key,
+            lane=self.lane,
+            assignee=person(value(task.assignee)),
+            candidate_users=tuple(p for each in listed(value(task.candidate_users)) if (p := person(each)) is not None),
+            candidate_groups=tuple(map(str, listed(value(task.candidate_groups)))),
+            due=deadline(token, value(task.due_date)),
+            follow_up=deadline(token, value(task.follow_up_date)),
+            priority=int(value(task.priority) or 50),
+        )
+
+
+class ManualTask(UserTask):
+    """A task done outside of any system; somebody says when it is done."""
+
+    element_type = "manualTask"
+
+
+class ScriptTask(Activity, spiff.ScriptTask):
+    """A script in the sandbox; what it assigns are variables."""
+
+    element_type = "scriptTask"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, script: Script, **attributes: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, script=script, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Run the script on the variables it sees; nothing is assigned if it fails."""
+        script: Script = self.script
+        for name, value in script.run(token.data, token.scope.root.world.functions()).items():
+            token.write(name, value)
+        return True
+
+
+class ServiceTask(Activity, spiff.ServiceTask):
+    """An operation of ours; its input parameters are the arguments, ``result`` is there for the output parameters."""
+
+    element_type = "serviceTask"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, operation_name=attributes["extensions"].topic, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Run the operation within the step."""
+        names = [parameter.name for parameter in self.extensions.inputs]
+        arguments = {name: token.locals[name] for name in names} if token.locals else {}
+        result = token.scope.root.world.perform(token.id, self.name, self.extensions.topic or "", arguments)
+        token.locals = {**(token.locals or {}), "result": result}
+        return True
+
+
+def person(value: Any) -> int | None:
+    """A person as expressions give one: an id, a text with an id, or a card with an ``id``."""
+    value = value.get("id") if isinstance(value, dict) else value
+    if value in (None, ""):
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise CannotGoOn(f"Expected a person's id, but got {value!r}") from None
+
+
+def listed(value: Any) -> tuple[Any, ...]:
+    """Candidates as BPMN tools write them: one, a list, or a text with commas."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return tuple(value) if isinstance(value, list) else (value,)

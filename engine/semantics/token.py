@@ -1,0 +1,119 @@
+"""A token: where a process instance stands, and the variables of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.semantics.variables import Frame, variables_of, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.semantics.node import FlowNode
+    from engine.semantics.outcome import Projection
+    from engine.semantics.scope import Scope
+
+
+class Token(Task):
+    """One token at one node.
+
+    SpiffWorkflow keeps a tree of all past and predicted tasks; we keep the tokens there are, so that an instance
+    costs what is open and not what has been. A token has a parent only while the parent waits for it: an iteration
+    its multi-instance body, a boundary event its activity, a compensation handler the throwing event.
+
+    FUTURE: its turn has not come. WAITING: for other tokens at a join. STARTED: something outside will finish it.
+    COMPLETED: done, about to leave. ERROR: failed; a retry goes on from there.
+    """
+
+    def __init__(self, scope: Scope, node: FlowNode, id: int, state: int, parent: Token | None = None) -> None:
+        # not Task.__init__: it draws a random id, reads the clock and gives every task a copy of the data
+        self.id = id
+        self.workflow = scope
+        self.task_spec = node
+        self.triggered = False
+        self.internal_data: dict[str, Any] = {}
+        self.locals: dict[str, Any] | None = None
+        self._state = state
+        self._children: list[int] = []
+        self._parent = None if parent is None else parent.id
+        scope.tasks[id] = self
+        if parent is not None:
+            parent._children.append(id)
+
+    @property
+    def node(self) -> FlowNode:
+        """The diagram element the token stands at."""
+        return cast("FlowNode", self.task_spec)
+
+    @property
+    def scope(self) -> Scope:
+        """The process or subprocess the token lives in."""
+        return cast("Scope", self.workflow)
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The variables an expression at this token sees, the innermost first."""
+        return variables_of(self)
+
+    @property
+    def iteration(self) -> int | None:
+        """The position in a multi-instance activity, from 0; None outside of one."""
+        return self.internal_data.get("iteration")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the token has not been consumed or cancelled meanwhile."""
+        return self.scope.tasks.get(self.id) is self
+
+    @property
+    def projection(self) -> Projection | None:
+        """What the world outside knows of the token while it waits."""
+        return "incident" if self._state == TaskState.ERROR else self.node.projection
+
+    def frame(self) -> Frame | None:
+        """The token's own variables as one layer of scope, if it has any."""
+        if self.locals is None:
+            return None
+        return Frame(self.locals, sealed=self.node.seals_variables, home=self.iteration is not None)
+
+    def write(self, name: str, value: Any) -> None:
+        """Assign one variable by the rules of scopes (see ``engine.semantics.variables``)."""
+        write(self, name, value)
+
+    def submit(self, values: Mapping[str, Any]) -> None:
+        """Take what came from outside: into the token's own scope if it has a closed one, else beyond it."""
+        if self.node.seals_variables or self.iteration is not None:
+            self.locals = {**(self.locals or {}), **values}
+            return
+        for name, value in values.items():
+            write(self, name, value, outside=True)
+
+    def move(self) -> None:
+        """Take the token one element further."""
+        if self._state == TaskState.COMPLETED:
+            self.node.finish(self)
+        else:
+            self.run()
+
+    def finish_later(self) -> None:
+        """The element is done; the token leaves it when its turn comes."""
+        self._state = TaskState.COMPLETED
+        self.scope.root.schedule(self)
+
+    def fail(self) -> None:
+        """The token stays where it is; a retry goes on in the same phase."""
+        if self._state == TaskState.COMPLETED:
+            self.internal_data["failed"] = "leaving"
+        self._state = TaskState.ERROR
+
+    def retry(self) -> None:
+        """Do again what failed; what had been done before stays done."""
+        leaving = self.internal_data.pop("failed", None)
+        self._state = TaskState.COMPLETED if leaving else TaskState.FUTURE
+        self.scope.root.schedule(self)
+
+    def _set_state(self, value: int) -> None:
+        self._state = value  # SpiffWorkflow logs every change with a dozen look-ups, even when nobody listens

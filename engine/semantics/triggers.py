@@ -1,0 +1,53 @@
+"""What an event waits for or throws: the event definitions we execute (BPMN 2.0.2, 10.5.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from engine.scripting import Text
+
+
+@dataclass(frozen=True, slots=True)
+class NoTrigger:
+    """A none event: passed as soon as it is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerTrigger:
+    """A timer; ``text`` yields an ISO 8601 text, a cron line or an instant, depending on ``kind``."""
+
+    kind: Literal["date", "duration", "cycle"]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTrigger:
+    """A message by its name; ``correlation`` yields the key that says which instance it is meant for."""
+
+    name: str
+    correlation: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTrigger:
+    """A BPMN error; ``code`` None catches every error."""
+
+    code: str | None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationTrigger:
+    """Compensation of one completed activity, or of all of the scope when ``activity`` is None."""
+
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateTrigger:
+    """Ends everything in the scope at once."""
+
+
+Trigger = NoTrigger | TimerTrigger | MessageTrigger | ErrorTrigger | CompensationTrigger | TerminateTrigger

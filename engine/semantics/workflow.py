@@ -1,0 +1,125 @@
+"""A running process instance: its scopes, its queue of tokens to move, and what came of moving them."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, cast
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine.semantics.gateways import settle_inclusive_joins
+from engine.semantics.outcome import Outcome
+from engine.semantics.scope import Scope
+
+if TYPE_CHECKING:
+    from engine.effects import Effects
+    from engine.semantics.process import ProcessSpec
+    from engine.semantics.token import Token
+
+
+class ProcessWorkflow(Scope, BpmnWorkflow):
+    """The root scope of an instance, with the variables everybody in it sees.
+
+    ``effects`` gives the time, the functions and the operations of the world outside; ``engine.runtime`` sets it.
+    """
+
+    def __init__(self, spec: ProcessSpec) -> None:
+        # "deserializing" keeps SpiffWorkflow from predicting a tree of tasks; no script engine of its own runs here
+        BpmnWorkflow.__init__(self, spec, script_engine=self, deserializing=True)
+        self.ledger = []
+        self.host = None
+        self.outcome = Outcome()
+        self.effects: Effects | None = None
+        self.last_token = 0
+        self._queue: deque[Token] = deque()
+
+    @property
+    def root(self) -> ProcessWorkflow:
+        return self
+
+    def next_token_id(self) -> int:
+        """Token ids count up from 1 within an instance and are never used again."""
+        self.last_token += 1
+        return self.last_token
+
+    def schedule(self, token: Token) -> None:
+        """The token is to be moved on in this advance."""
+        self._queue.append(token)
+
+    def next_scheduled(self) -> Token | None:
+        """The next token to move, first come first served; joins are looked at when nothing else can move."""
+        while True:
+            while self._queue:
+                token = self._queue.popleft()
+                if token.alive:
+                    return token
+            if not settle_inclusive_joins(self):
+                return None
+
+    def unscheduled(self) -> Token | None:
+        """The next token taken off the queue without being moved."""
+        return next((token for token in iter(self._pop, None) if token.alive), None)
+
+    def _pop(self) -> Token | None:
+        return self._queue.popleft() if self._queue else None
+
+    def scopes(self) -> list[Scope]:
+        """The process and every running subprocess."""
+        return [self, *self.subprocesses.values()]
+
+    def token(self, token_id: int) -> Token | None:
+        """A token anywhere in the instance."""
+        for scope in self.scopes():
+            if (token := scope.tasks.get(token_id)) is not None:
+                return token
+        return None
+
+    def has_failed(self) -> bool:
+        """Whether a token stands at an incident."""
+        return any(token._state == TaskState.ERROR for scope in self.scopes() for token in scope.tasks.values())
+
+    def enclose(self, host: Token, spec: ProcessSpec) -> Scope:
+        """Open the scope of a subprocess under its activity's token."""
+        scope = SubScope(spec, host)
+        self.subprocesses[host.id] = scope
+        return scope
+
+    def end(self) -> None:
+        """The instance has ended."""
+        self.completed = True
+        self.outcome.ended = True
+
+    def is_completed(self) -> bool:
+        """Whether the instance has ended; SpiffWorkflow would search its tree."""
+        return bool(self.completed)
+
+    def evaluate(self, token: Token, expression: Any) -> Any:
+        """The value of an expression or text as seen from a token."""
+        return expression.evaluate(token.data, self.world.functions())
+
+    @property
+    def world(self) -> Effects:
+        """What the instance runs in."""
+        return cast("Effects", self.effects)
+
+
+class SubScope(Scope, BpmnSubWorkflow):
+    """The scope of a running subprocess; its variables are its activity's."""
+
+    def __init__(self, spec: ProcessSpec, host: Token) -> None:
+        self.root = host.scope.root
+        self.host = host
+        self.ledger = []
+        BpmnSubWorkflow.__init__(self, spec, parent_task_id=host.id, top_workflow=self.root, deserializing=True)
+
+    def _calculate_depth(self) -> int:
+        return 0  # SpiffWorkflow orders its scans by depth; nothing is scanned here
+
+    def end(self) -> None:
+        """The subprocess's activity is done."""
+        host = cast("Token", self.host)
+        self.root.subprocesses.pop(host.id, None)
+        host.finish_later()
+
