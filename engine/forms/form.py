@@ -52,12 +52,16 @@ class Form:
         return replace(self, title=self.en.get("title", self.title), schema=schema, ui=ui)
 
     def accept(self, values: Mapping[str, Any], lookups: Lookups | None = None) -> dict[str, Any]:
-        """What of ``values`` counts; raises InvalidInput with every wrong field."""
+        """What the process gets: an entry for every field of the form, None where nothing was answered.
+
+        So an expression may name an optional field, and an answer taken back does not stay behind as a variable.
+        Raises InvalidInput with every wrong field.
+        """
         data = self.clean(values)
         errors = self.validate(data, lookups)
         if errors:
             raise InvalidInput(errors)
-        return data
+        return dict.fromkeys(self._branches.names()) | data
 
     def clean(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """``values`` without the fields of branches (if/then/else) that the other answers have closed.

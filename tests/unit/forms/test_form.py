@@ -95,9 +95,9 @@ def wrong(form: Form, values: dict[str, Any], language: str = "ru") -> dict[tupl
     return {error.path: error.text(language) for error in form.validate(values, Office())}
 
 
-def test_what_fits_the_form_is_accepted_as_it_is() -> None:
-    values = {"decision": "yes", "manager": 7, "lines": [{"price": 10.5}]}
-    assert form().accept(values, Office()) == values
+def test_what_fits_the_form_is_accepted_and_what_was_not_answered_is_none() -> None:
+    values = {"decision": "yes", "manager": 7}
+    assert form().accept(values, Office()) == {"decision": "yes", "manager": 7, "lines": None, "reason": None}
 
 
 def test_everything_wrong_is_reported_at_its_field_in_the_order_of_the_form() -> None:
@@ -128,7 +128,7 @@ def test_accept_refuses_with_every_error() -> None:
 
 def test_fields_of_a_branch_left_again_are_dropped() -> None:
     values = {"decision": "no", "reason": "не наш товар", "manager": 7, "lines": [{"price": 1}]}
-    assert form().accept(values, Office()) == {"decision": "no", "reason": "не наш товар"}
+    assert form().clean(values) == {"decision": "no", "reason": "не наш товар"}
 
 
 def test_a_field_the_form_does_not_know_is_refused_not_dropped() -> None:
