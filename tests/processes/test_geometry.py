@@ -46,8 +46,9 @@ def test_english_labels_belong_to_something(document: Document) -> None:
 
 
 def _visible(document: Document) -> Iterator[etree._Element]:
-    """The nodes of executed processes, and whatever else is labelled in and around them."""
+    """The labelled nodes of executed processes, and whatever else is labelled in and around them."""
     for node in Diagram(document).executable_nodes:
-        yield node.element
+        if node.label:
+            yield node.element
     others = ("sequenceFlow", "lane", "participant", "messageFlow", "dataStoreReference", "dataObjectReference")
     yield from (element for element in document.root.iter(*map(bpmn, others)) if element.get("name"))
