@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 
@@ -52,3 +53,79 @@ class StartSubscription(Base):
     kind: Mapped[str] = mapped_column(String(20))  # none: by hand | message | timer
     name: Mapped[str | None]  # of the message
     expression: Mapped[str | None]  # of the timer
+
+
+def newest_id(session: Session, key: str) -> int | None:
+    """The id of the newest version of a process."""
+    query = select(ProcessDefinition.id).where(ProcessDefinition.key == key)
+    return session.scalar(query.order_by(ProcessDefinition.version.desc()).limit(1))
+
+
+def newest(session: Session, key: str) -> ProcessDefinition | None:
+    """The newest version of a process."""
+    query = select(ProcessDefinition).where(ProcessDefinition.key == key)
+    return session.scalar(query.order_by(ProcessDefinition.version.desc()).limit(1))
+
+
+def version_id(session: Session, key: str, version: str | None = None, tag: str | None = None) -> int | None:
+    """The id of one version of a process, by its number or its tag; of several with a tag the newest."""
+    query = select(ProcessDefinition.id).where(ProcessDefinition.key == key)
+    if tag is not None:
+        query = query.where(ProcessDefinition.version_tag == tag)
+    elif version is not None:
+        query = query.where(ProcessDefinition.version == int(version))
+    return session.scalar(query.order_by(ProcessDefinition.version.desc()).limit(1))
+
+
+def by_id(session: Session, definition_id: int) -> ProcessDefinition | None:
+    """A version by its id."""
+    return session.get(ProcessDefinition, definition_id)
+
+
+def files(session: Session, definition_id: int) -> dict[str, bytes]:
+    """The files of a version by their path."""
+    query = select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
+    return {path: content for path, content in session.execute(query).tuples()}
+
+
+def known_hash(session: Session, key: str, sha256: str) -> bool:
+    """Whether these very files are some version of the process already."""
+    query = select(ProcessDefinition.id).where(ProcessDefinition.key == key, ProcessDefinition.sha256 == sha256)
+    return session.scalar(query.limit(1)) is not None
+
+
+def add(session: Session, definition: ProcessDefinition, contents: Mapping[str, bytes]) -> int:
+    """Keep a new version with its files; its id."""
+    session.add(definition)
+    session.flush()
+    rows = [{"definition_id": definition.id, "path": path, "content": data} for path, data in contents.items()]
+    session.execute(insert(DefinitionFile), rows)
+    return definition.id
+
+
+def subscribe(session: Session, key: str, subscriptions: Sequence[StartSubscription]) -> None:
+    """From now on these start the process, and nothing of an older version does."""
+    session.execute(delete(StartSubscription).where(StartSubscription.key == key))
+    session.add_all(subscriptions)
+    session.flush()
+
+
+def started_by_message(session: Session, name: str) -> Sequence[StartSubscription]:
+    """The start events that wait for a message."""
+    query = select(StartSubscription).where(StartSubscription.kind == "message", StartSubscription.name == name)
+    return session.scalars(query.order_by(StartSubscription.id)).all()
+
+
+def start_timer(session: Session, definition_id: int, element_id: str) -> StartSubscription | None:
+    """A timer start event, if it is still the newest version's."""
+    query = select(StartSubscription).where(
+        StartSubscription.definition_id == definition_id,
+        StartSubscription.element_id == element_id,
+        StartSubscription.kind == "timer",
+    )
+    return session.scalar(query)
+
+
+def keys(session: Session) -> Sequence[str]:
+    """The keys of every deployed process."""
+    return session.scalars(select(ProcessDefinition.key).distinct().order_by(ProcessDefinition.key)).all()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 
@@ -35,3 +35,13 @@ class Incident(Base):
     resolution: Mapped[str | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who looks after it
     note: Mapped[str | None]
+
+
+def by_id(session: Session, incident_id: int) -> Incident | None:
+    """An incident by its id."""
+    return session.get(Incident, incident_id)
+
+
+def is_resolved(session: Session, incident_id: int) -> bool:
+    """Whether an incident is resolved by now, read anew."""
+    return session.scalar(select(Incident.resolved_at).where(Incident.id == incident_id)) is not None

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, func, o
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
+from persistence.definitions import ProcessDefinition
 from persistence.statements import insert
 
 PENDING = text("status = 'pending'")
@@ -179,3 +180,9 @@ def _detached(session: Session, jobs: Sequence[Job]) -> list[Job]:
     for job in jobs:
         session.expunge(job)
     return list(jobs)
+
+
+def cancel_starts(session: Session, key: str) -> None:
+    """Drop the calendar starts of every version of a process."""
+    versions = select(ProcessDefinition.id).where(ProcessDefinition.key == key)
+    session.execute(delete(Job).where(Job.kind == "start_timer", Job.definition_id.in_(versions)))

@@ -97,6 +97,11 @@ def unknown_groups(session: Session, keys: Iterable[str]) -> set[str]:
     return wanted - set(session.scalars(select(Group.key).where(Group.key.in_(wanted))))
 
 
+def group_keys(session: Session) -> Sequence[str]:
+    """The keys of all groups, with the one everybody belongs to."""
+    return [EVERYONE, *session.scalars(select(Group.key).order_by(Group.key))]
+
+
 def groups_of(session: Session, person_id: int) -> frozenset[str]:
     """The keys of the groups a person was put into."""
     return frozenset(session.scalars(select(PersonGroup.group_key).where(PersonGroup.person_id == person_id)))

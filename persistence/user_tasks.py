@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Row, String, UniqueConstraint, Update, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 
@@ -54,3 +54,42 @@ class UserTaskCandidate(Base):
     task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # group | person
     value: Mapped[str] = mapped_column(primary_key=True)  # the group's key or the person's id
+
+
+def by_id(session: Session, task_id: int) -> Row[Any] | None:
+    """A task's row."""
+    return session.execute(select(UserTask.__table__).where(UserTask.id == task_id)).one_or_none()
+
+
+def claim(session: Session, task_id: int, person_id: int) -> bool:
+    """Give a task nobody has to a person; false when somebody was quicker."""
+    query = update(UserTask).where(UserTask.id == task_id, UserTask.status == "created")
+    return _changed(session, query.values(status="assigned", assignee_id=person_id))
+
+
+def release(session: Session, task_id: int, person_id: int) -> bool:
+    """Take a task from the person who has it; false when they have it no more."""
+    query = update(UserTask).where(
+        UserTask.id == task_id, UserTask.status == "assigned", UserTask.assignee_id == person_id
+    )
+    return _changed(session, query.values(status="created", assignee_id=None))
+
+
+def assign(session: Session, task_id: int, person_id: int) -> bool:
+    """Give an open task to a person; false when it is no longer open."""
+    query = update(UserTask).where(UserTask.id == task_id, UserTask.status.in_(("created", "assigned")))
+    return _changed(session, query.values(status="assigned", assignee_id=person_id))
+
+
+def save_draft(session: Session, task_id: int, person_id: int, values: dict[str, Any], at: datetime) -> bool:
+    """Keep what a person has filled in; false when the task is closed or another person's."""
+    query = update(UserTask).where(
+        UserTask.id == task_id,
+        UserTask.status.in_(("created", "assigned")),
+        (UserTask.assignee_id == person_id) | UserTask.assignee_id.is_(None),
+    )
+    return _changed(session, query.values(draft=values, draft_saved_at=at))
+
+
+def _changed(session: Session, query: Update) -> bool:
+    return session.execute(query.returning(UserTask.id)).one_or_none() is not None

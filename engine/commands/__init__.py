@@ -1,0 +1,31 @@
+"""
+What can be asked of the engine.
+
+Every command runs inside the caller's transaction and commits nothing. Rights are the caller's to check, through
+``engine.rights``, before the command.
+"""
+
+from engine.commands.deploying import Deployment, deploy
+from engine.commands.instances import cancel_instance, retry_incident
+from engine.commands.messages import MessageResult, correlate_message
+from engine.commands.starting import start_process
+from engine.commands.tasks import Completion, assign, claim, complete_task, release, save_draft
+from engine.commands.timers import fire_timer, start_by_timer
+
+__all__ = [
+    "Completion",
+    "Deployment",
+    "MessageResult",
+    "assign",
+    "cancel_instance",
+    "claim",
+    "complete_task",
+    "correlate_message",
+    "deploy",
+    "fire_timer",
+    "release",
+    "retry_incident",
+    "save_draft",
+    "start_by_timer",
+    "start_process",
+]

@@ -1,0 +1,37 @@
+"""Checks a package against everything that is there to refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from engine.dialect.linter import LintContext, lint
+from engine.dialect.linter.findings import Finding
+from engine.engine import Engine
+from engine.errors import DeploymentRefused
+from persistence import definitions, people
+
+if TYPE_CHECKING:
+    from engine.deployment import Package
+
+
+def findings_of(engine: Engine, session: Session, package: Package) -> list[Finding]:
+    """What the linter finds in a package, with everything that is deployed around it."""
+    context = LintContext(
+        forms=package.form_keys,
+        groups=set(people.group_keys(session)),
+        operations=engine.operations,
+        processes=set(definitions.keys(session)) | {package.key},
+    )
+    return list(lint([package.document], context))
+
+
+def refuse_errors(engine: Engine, session: Session, package: Package) -> None:
+    """Raises DeploymentRefused when there are errors; warnings let a package through."""
+    findings = findings_of(engine, session, package)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        first = errors[0]
+        message = f"«{package.key}» cannot be deployed: {len(errors)} errors, the first at {first.element_id}: {first.message}"
+        raise DeploymentRefused(findings, message)

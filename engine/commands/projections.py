@@ -1,0 +1,249 @@
+"""Writes down what a step did: the instance's state, and the rows others find its tasks, timers and history by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from engine import runtime, state
+from engine.assignment import group_of_lane
+from engine.semantics.outcome import Failure, MessageAwaited, Outcome, TimerSet, UserTaskOpened
+from engine.semantics.workflow import ProcessWorkflow
+from persistence import steps
+
+if TYPE_CHECKING:
+    from engine.commands.step import Instance
+
+LONGEST_TEXT = 2000  # characters of a variable that can be searched
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Whether the step could be saved, and the user tasks it opened."""
+
+    saved: bool
+    task_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A step that is being written down."""
+
+    session: Session
+    instance: Instance
+    outcome: Outcome
+    now: datetime
+    actor_id: int | None
+
+    def opened(self, kind: type) -> list[Any]:
+        """What of a kind the step opened."""
+        return [what for what in self.outcome.opened.values() if isinstance(what, kind)]
+
+    def closed(self, projection: str) -> list[int]:
+        """The tokens whose projection of this kind is over."""
+        return [token for token, kind in self.outcome.closed.items() if kind == projection]
+
+
+def write_outcome(
+    session: Session,
+    instance: Instance,
+    workflow: ProcessWorkflow,
+    outcome: Outcome,
+    now: datetime,
+    actor_id: int | None,
+    command: runtime.Command,
+    submitted: Mapping[str, Any] | None = None,
+) -> Written:
+    """Write one step. ``submitted`` is what a person brought; the history keeps it."""
+    writing = Writing(session, instance, outcome, now, actor_id)
+    if not _save_instance(writing, workflow, cancelled=isinstance(command, runtime.Cancel)):
+        return Written(saved=False)
+    _withdraw(writing)
+    task_ids = _open_tasks(writing)
+    _open_rest(writing)
+    _save_variables(writing, workflow)
+    _write_history(writing, command, submitted)
+    return Written(True, task_ids)
+
+
+def _save_instance(writing: Writing, workflow: ProcessWorkflow, cancelled: bool) -> bool:
+    instance = writing.instance
+    instance.status = _status(workflow, cancelled)
+    instance.state = state.dump(workflow)
+    values = {name: getattr(instance, name) for name in ("status", "state", "business_key", "record_id")}
+    if workflow.completed:
+        values["ended_at"] = writing.now
+    saved = steps.update_instance(writing.session, instance.id, instance.version, values)
+    instance.version += 1
+    return saved
+
+
+def _status(workflow: ProcessWorkflow, cancelled: bool) -> str:
+    if workflow.completed:
+        return "cancelled" if cancelled else "completed"
+    return "incident" if workflow.has_failed() else "active"
+
+
+def _withdraw(writing: Writing) -> None:
+    """Take back what tokens no longer wait for."""
+    for projection, withdraw in WITHDRAWN.items():
+        if tokens := writing.closed(projection):
+            withdraw(writing.session, writing.instance.id, tokens)
+    if tokens := writing.closed("incident"):
+        steps.resolve_incidents(
+            writing.session, writing.instance.id, tokens, writing.now, writing.actor_id, "retried or cancelled"
+        )
+
+
+WITHDRAWN: Mapping[str, Callable[[Session, int, list[int]], None]] = {
+    "task": steps.cancel_tasks,
+    "timer": steps.delete_timers,
+    "message": steps.delete_subscriptions,
+}
+
+
+def _open_tasks(writing: Writing) -> tuple[int, ...]:
+    tasks: list[UserTaskOpened] = writing.opened(UserTaskOpened)
+    if not tasks:
+        return ()
+    rows = [_task_row(writing, task) for task in tasks]
+    return steps.insert_tasks(writing.session, rows, [_candidates(writing.session, task) for task in tasks])
+
+
+def _task_row(writing: Writing, task: UserTaskOpened) -> dict[str, Any]:
+    return {
+        "instance_id": writing.instance.id,
+        "token": task.token,
+        "element_id": task.element_id,
+        "name": task.name,
+        "name_en": task.name_en or "",
+        "description": (task.description or "").strip(),
+        "form_key": task.form_key,
+        "status": "created" if task.assignee is None else "assigned",
+        "assignee_id": task.assignee,
+        "requested_by": writing.actor_id or writing.instance.started_by,
+        "created_at": writing.now,
+        "due_at": task.due,
+        "follow_up_at": task.follow_up,
+        "priority": task.priority,
+    }
+
+
+def _candidates(session: Session, task: UserTaskOpened) -> list[tuple[str, str]]:
+    """Groups and people; a task that names nobody is for the group its lane is called after."""
+    groups = [("group", str(group)) for group in task.candidate_groups]
+    people = [("person", str(person)) for person in task.candidate_users]
+    if not groups and not people and task.assignee is None and task.lane:
+        return [("group", group_of_lane(session, task.lane) or task.lane)]
+    return groups + people
+
+
+def _open_rest(writing: Writing) -> None:
+    instance_id, session = writing.instance.id, writing.session
+    if timers := writing.opened(TimerSet):
+        steps.insert_jobs(session, [_timer_row(writing, timer) for timer in timers])
+    if messages := writing.opened(MessageAwaited):
+        rows = [
+            {"instance_id": instance_id, "token": m.token, "name": m.name, "correlation_key": m.correlation_key}
+            for m in messages
+        ]
+        steps.insert_subscriptions(session, rows)
+    if failures := writing.opened(Failure):
+        steps.insert_incidents(session, [_incident_row(writing, failure) for failure in failures])
+
+
+def _timer_row(writing: Writing, timer: TimerSet) -> dict[str, Any]:
+    return {
+        "kind": "timer",
+        "instance_id": writing.instance.id,
+        "token": timer.token,
+        "element_id": timer.element_id,
+        "payload": {},
+        "due_at": timer.due,
+        "created_at": writing.now,
+    }
+
+
+def _incident_row(writing: Writing, failure: Failure) -> dict[str, Any]:
+    return {
+        "instance_id": writing.instance.id,
+        "token": failure.token,
+        "element_id": failure.element_id,
+        "kind": failure.kind,
+        "message": failure.message,
+        "details": failure.details,
+        "created_at": writing.now,
+    }
+
+
+def _save_variables(writing: Writing, workflow: ProcessWorkflow) -> None:
+    changed = {name: workflow.data[name] for name in sorted(writing.outcome.written) if name in workflow.data}
+    rows = [row for name, value in changed.items() if (row := _variable_row(name, value)) is not None]
+    instance_id = writing.instance.id
+    if rows:
+        steps.save_variables(writing.session, [{"instance_id": instance_id, **row} for row in rows])
+    gone = [name for name in changed if name not in {row["name"] for row in rows}]
+    if gone and writing.instance.version > 2:  # a new instance has nothing to take away
+        steps.delete_variables(writing.session, instance_id, gone)
+
+
+def _variable_row(name: str, value: Any) -> dict[str, Any] | None:
+    """The columns of a scalar; None for what is no scalar or too long to search."""
+    row: dict[str, Any] = {"name": name, "type": "null", "text": None, "number": None}
+    match value:
+        case bool():
+            return row | {"type": "boolean", "number": int(value)}
+        case int() | float():
+            return row | {"type": "number", "number": Decimal(repr(value))}
+        case str() if len(value) <= LONGEST_TEXT:
+            return row | {"type": "string", "text": value}
+        case None:
+            return row
+    return None
+
+
+def _write_history(writing: Writing, command: runtime.Command, submitted: Mapping[str, Any] | None) -> None:
+    lines: list[dict[str, Any]] = []
+    if isinstance(command, runtime.Start):
+        lines.append(_line(writing, "instance_started", data=dict(command.variables)))
+    if submitted is not None:
+        lines.append(_line(writing, "task_completed", token=getattr(command, "token", None), data=dict(submitted)))
+    lines += _happenings(writing, getattr(command, "token", None))
+    if writing.outcome.ended:
+        lines.append(_line(writing, f"instance_{writing.instance.status}"))
+    if lines:
+        steps.insert_history(writing.session, lines)
+
+
+def _happenings(writing: Writing, token: int | None) -> list[dict[str, Any]]:
+    """The person is named at what they did themselves, not at what followed by itself."""
+    system = replace(writing, actor_id=None)
+    return [
+        _line(writing if h.token == token else system, h.kind, h.element_id, h.element_type, h.token, h.data)
+        for h in writing.outcome.happenings
+    ]
+
+
+def _line(
+    writing: Writing,
+    kind: str,
+    element_id: str | None = None,
+    element_type: str | None = None,
+    token: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return {
+        "instance_id": writing.instance.id,
+        "at": writing.now,
+        "kind": kind,
+        "element_id": element_id,
+        "element_type": element_type,
+        "token": token,
+        "actor_id": writing.actor_id,
+        "data": data or {},
+    }

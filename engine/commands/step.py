@@ -1,0 +1,159 @@
+"""
+One step of a process instance: lock, load, advance, write down; then what follows in other instances.
+
+All of it in the caller's transaction. A called process is an instance of its own: it starts in the step that calls it,
+and its end goes on in its caller within the step that ends it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import runtime, state
+from engine.commands.projections import write_outcome
+from engine.commands.step_effects import StepEffects
+from engine.engine import Engine
+from engine.errors import InstanceChanged, InstanceEnded, InstanceNotFound, ProcessNotFound
+from engine.semantics.outcome import CallRequested, Outcome
+from persistence import definitions as stored
+from persistence import steps
+
+OPEN = ("active", "incident")
+
+
+@dataclass
+class Instance:
+    """The row of a process instance as a step reads and changes it."""
+
+    id: int
+    definition_id: int
+    key: str
+    business_key: str | None
+    title: str
+    status: str
+    state: bytes
+    version: int
+    started_by: int | None
+    parent_id: int | None = None
+    parent_token: int | None = None
+    root_id: int | None = None
+    record_id: int | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> Instance:
+        """From a locked row."""
+        return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
+
+
+@dataclass
+class Steps:
+    """The steps of one command: the first, and those it brings about in calling and called instances."""
+
+    engine: Engine
+    session: Session
+    actor_id: int | None = None
+    opened_tasks: list[int] = field(default_factory=list)
+    _todo: deque[Callable[[], None]] = field(default_factory=deque)
+
+    def run(self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None) -> Outcome:
+        """Take one step in a locked instance, then all that follow from it."""
+        outcome = self._step(instance, command, submitted)
+        while self._todo:
+            self._todo.popleft()()
+        return outcome
+
+    def _step(self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None) -> Outcome:
+        spec = self.engine.definitions.get(self.session, instance.definition_id).spec
+        workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
+        effects = StepEffects(self.engine, self.session, instance, self.actor_id)
+        outcome = runtime.advance(workflow, command, effects)
+        written = write_outcome(self.session, instance, workflow, outcome, self.engine.now(), self.actor_id, command, submitted)
+        if not written.saved:
+            raise InstanceChanged
+        self.opened_tasks += written.task_ids
+        self._follow(instance, outcome, workflow.data)
+        return outcome
+
+    def _follow(self, instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> None:
+        for call in outcome.opened.values():
+            if isinstance(call, CallRequested):
+                self._todo.append(lambda call=call: self._call(instance, call))
+        ended_calls = [token for token, kind in outcome.closed.items() if kind == "call"]
+        if ended_calls:
+            for child in steps.open_children(self.session, instance.id, ended_calls):
+                self._todo.append(lambda child=child: self._cancel(child))
+        if outcome.ended and instance.status == "completed" and instance.parent_id is not None:
+            command = runtime.Return(instance.parent_token or 0, variables)
+            self._todo.append(lambda: self._step(self.lock(instance.parent_id), command) and None)
+
+    def _call(self, caller: Instance, call: CallRequested) -> None:
+        definition_id = self._called_version(call)
+        definition = self.engine.definitions.get(self.session, definition_id)
+        child = new_instance(
+            self.engine,
+            self.session,
+            definition,
+            started_by=self.actor_id or caller.started_by,
+            business_key=call.business_key or caller.business_key,
+            parent=(caller.id, call.token, caller.root_id or caller.id),
+            record_id=caller.record_id,
+        )
+        self._step(child, runtime.Start(call.variables))
+
+    def _called_version(self, call: CallRequested) -> int:
+        tag = call.version if call.binding == "versionTag" else None
+        number = call.version if call.binding == "version" else None
+        found = stored.version_id(self.session, call.process, version=number, tag=tag)
+        if found is None:
+            which = f" in version {call.version}" if call.version else ""
+            raise ProcessNotFound(f"Expected the process {call.process!r}{which} to call, but it is not deployed")
+        return found
+
+    def _cancel(self, instance_id: int) -> None:
+        self._step(self.lock(instance_id), runtime.Cancel())
+
+    def lock(self, instance_id: int | None) -> Instance:
+        """An instance to take a step in. Raises InstanceNotFound or InstanceEnded."""
+        row = steps.lock_instance(self.session, instance_id or 0)
+        if row is None:
+            raise InstanceNotFound
+        if row.status not in OPEN:
+            raise InstanceEnded
+        return Instance.of(row)
+
+
+def new_instance(
+    engine: Engine,
+    session: Session,
+    definition: Any,
+    *,
+    started_by: int | None,
+    business_key: str | None = None,
+    parent: tuple[int, int, int] | None = None,
+    record_id: int | None = None,
+) -> Instance:
+    """A row for an instance that has not taken its first step; ``parent`` is (instance, token, root)."""
+    parent_id, parent_token, root_id = parent or (None, None, None)
+    instance = Instance(
+        id=0,
+        definition_id=definition.id,
+        key=definition.key,
+        business_key=business_key,
+        title=definition.name,
+        status="active",
+        state=b"",
+        version=1,
+        started_by=started_by,
+        parent_id=parent_id,
+        parent_token=parent_token,
+        root_id=root_id,
+        record_id=record_id,
+    )
+    values = {name: getattr(instance, name) for name in Instance.__dataclass_fields__ if name != "id"}
+    instance.id = steps.insert_instance(session, values | {"started_at": engine.now()})
+    return instance

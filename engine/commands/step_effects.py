@@ -1,0 +1,88 @@
+"""The world a step runs in: the clock, the people and records of the database, the operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from engine.engine import Engine
+from engine.errors import BpmnError, EngineError, OperationError
+from engine.operations.context import OperationContext
+from engine.surroundings import functions_of
+from engine.values import InvalidValue, freeze
+
+if TYPE_CHECKING:
+    from engine.commands.step import Instance
+
+
+class StepEffects:
+    """``engine.effects.Effects`` for one step in the caller's transaction."""
+
+    def __init__(self, engine: Engine, session: Session, instance: Instance, actor_id: int | None) -> None:
+        self._engine = engine
+        self._session = session
+        self._instance = instance
+        self._actor_id = actor_id
+        self._now = engine.now()
+        self._functions: Mapping[str, Callable[..., Any]] | None = None
+
+    def now(self) -> datetime:
+        """One instant for the whole step: two timers of one step agree about the time."""
+        return self._now
+
+    def time_zone(self) -> tzinfo:
+        """The company's zone."""
+        return self._engine.zone
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Made when first asked for: a step without expressions needs none."""
+        if self._functions is None:
+            self._functions = functions_of(self._context(), self._engine.calendar, self._instance.started_by)
+        return self._functions
+
+    def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
+        """Run an operation behind a savepoint: what a failed one wrote is undone, the rest of the step stays."""
+        operation = self._engine.operations.get(topic)
+        if operation is None:
+            raise OperationError(f"Expected an operation {topic!r}, but there is none: correct the topic of {element_id}")
+        try:
+            with self._session.begin_nested():
+                result = freeze(operation(self._context(token, element_id), **arguments))
+        except (BpmnError, OperationError):
+            raise
+        except EngineError as error:
+            raise OperationError(f"{topic}: {error}") from error
+        except InvalidValue as error:
+            raise OperationError(f"{topic} gave a value that cannot be kept: {error}") from error
+        except TypeError as error:
+            raise OperationError(f"{topic} was called with unfitting arguments: {error}") from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise  # the whole transaction is lost; that is no incident
+            raise OperationError(f"{topic}: the database refused it: {error.orig}") from error
+        self._remember_record(result)
+        return result
+
+    def _context(self, token: int = 0, element_id: str = "") -> OperationContext:
+        return OperationContext(
+            session=self._session,
+            now=self._now,
+            registries=self._engine.registries,
+            time_zone=self._engine.zone,
+            instance_id=self._instance.id,
+            element_id=element_id,
+            token=token,
+            actor_id=self._actor_id,
+            idempotency_key=f"{self._instance.id}/{token}",
+            mail=self._engine.mail,
+        )
+
+    def _remember_record(self, result: Any) -> None:
+        """An instance is about the first record it meets: cases are listed and found by it."""
+        if self._instance.record_id is None and isinstance(result, dict) and {"registry", "id"} <= result.keys():
+            self._instance.record_id = result["id"]
+            self._instance.business_key = self._instance.business_key or result.get("number")

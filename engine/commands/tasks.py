@@ -1,0 +1,131 @@
+"""What people do with their tasks: claim, release, hand over, save a draft, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import runtime
+from engine.assignment import DatabaseLookups
+from engine.commands.step import OPEN, Instance, Steps
+from engine.engine import Engine
+from engine.errors import InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
+from engine.values import freeze
+from persistence import steps, user_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What came of completing a task: the tasks it opened (in this instance and in those it called), the instance."""
+
+    instance_id: int
+    opened: tuple[int, ...]
+    status: str
+
+
+def complete_task(
+    engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int
+) -> Completion:
+    """A person completes a task with what they filled in.
+
+    Raises UserTaskNotFound, UserTaskClosed when it is done already, UserTaskClaimed when another person has it,
+    InvalidInput with every wrong field. Whatever fails afterwards becomes an incident; what was filled in stays.
+    """
+    row = _locked(session, task_id)
+    accepted = _accepted(engine, session, row, values)
+    if row.status not in OPEN:
+        raise InstanceEnded
+    if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted)):
+        _refuse(row.task_status, row.task_assignee_id, person_id)
+    instance, command = Instance.of(row), runtime.Complete(row.task_token, accepted)
+    work = Steps(engine, session, person_id)
+    work.run(instance, command, submitted=accepted)
+    return Completion(instance.id, tuple(work.opened_tasks), instance.status)
+
+
+def _locked(session: Session, task_id: int) -> Any:
+    row = steps.lock_instance_of_task(session, task_id)
+    if row is None:
+        raise UserTaskNotFound
+    return row
+
+
+def _accepted(engine: Engine, session: Session, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the form of the instance's own version accepts them."""
+    form = engine.definitions.get(session, row.definition_id).forms.get(row.task_form_key)
+    accepted: dict[str, Any] = freeze(dict(values))
+    return accepted if form is None else form.accept(accepted, DatabaseLookups(session))
+
+
+def _outcome(values: Mapping[str, Any]) -> str | None:
+    """What was decided, for lists and reports."""
+    decision = values.get("decision")
+    return decision if isinstance(decision, str) else None
+
+
+def _refuse(status: str, assignee_id: int | None, person_id: int) -> None:
+    if status not in ("created", "assigned"):
+        raise UserTaskClosed
+    if assignee_id != person_id:
+        raise UserTaskClaimed
+    raise UserTaskClosed
+
+
+def claim(engine: Engine, session: Session, task_id: int, person_id: int) -> None:
+    """Take a task nobody has. Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed."""
+    task = _task(session, task_id)
+    if not user_tasks.claim(session, task_id, person_id):
+        _refuse(task.status, task.assignee_id, person_id)
+    _tell(engine, session, task, "task_claimed", person_id)
+
+
+def release(engine: Engine, session: Session, task_id: int, person_id: int) -> None:
+    """Give a task back to its candidates; the draft stays. Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed."""
+    task = _task(session, task_id)
+    if not user_tasks.release(session, task_id, person_id):
+        _refuse(task.status, task.assignee_id, person_id)
+    _tell(engine, session, task, "task_released", person_id)
+
+
+def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: int) -> None:
+    """Give a task to a person, whoever had it. Raises UserTaskNotFound or UserTaskClosed."""
+    task = _task(session, task_id)
+    if not user_tasks.assign(session, task_id, to_id):
+        raise UserTaskClosed
+    _tell(engine, session, task, "task_assigned", by_id, {"to": to_id})
+
+
+def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int) -> datetime:
+    """Keep what a person has filled in so far; when it was saved. Nothing is checked but that it is JSON."""
+    task, now = _task(session, task_id), engine.now()
+    if not user_tasks.save_draft(session, task_id, person_id, freeze(dict(values)), now):
+        _refuse(task.status, task.assignee_id, person_id)
+    return now
+
+
+def _task(session: Session, task_id: int) -> Any:
+    task = user_tasks.by_id(session, task_id)
+    if task is None:
+        raise UserTaskNotFound
+    return task
+
+
+def _tell(
+    engine: Engine, session: Session, task: Any, kind: str, actor_id: int, data: dict[str, Any] | None = None
+) -> None:
+    """Add to the history of the task's instance."""
+    line = {
+        "instance_id": task.instance_id,
+        "at": engine.now(),
+        "kind": kind,
+        "element_id": task.element_id,
+        "element_type": "userTask",
+        "token": task.token,
+        "actor_id": actor_id,
+        "data": data or {},
+    }
+    steps.insert_history(session, [line])

@@ -1,0 +1,60 @@
+"""What the clock brings: timers of running instances, and calendar starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import runtime
+from engine.commands.starting import start_definition
+from engine.commands.step import Steps
+from engine.engine import Engine
+from engine.errors import InstanceEnded, InstanceNotFound, TokenGone
+from engine.scripting import compile_text
+from engine.semantics.timing import fire_time
+from engine.surroundings import functions_of
+from persistence import definitions, jobs
+
+
+def fire_timer(engine: Engine, session: Session, job: jobs.Job) -> None:
+    """A timer of an instance is due. Nothing happens if the instance has moved on meanwhile."""
+    assert job.instance_id is not None and job.token is not None
+    work = Steps(engine, session)
+    try:
+        work.run(work.lock(job.instance_id), runtime.Fire(job.token))
+    except (InstanceEnded, InstanceNotFound, TokenGone):
+        return
+
+
+def start_by_timer(engine: Engine, session: Session, job: jobs.Job) -> int | None:
+    """A calendar start is due: start the process and set the next one, unless a newer version was deployed."""
+    assert job.definition_id is not None and job.element_id is not None
+    subscription = definitions.start_timer(session, job.definition_id, job.element_id)
+    if subscription is None:
+        return None
+    definition = engine.definitions.get(session, job.definition_id)
+    schedule_start(engine, session, subscription, previous=job)
+    return start_definition(engine, session, definition, {}, element_id=job.element_id)
+
+
+def schedule_start(engine: Engine, session: Session, start: Any, previous: jobs.Job | None = None) -> None:
+    """Set the next calendar start of a subscription; none when its cycle is over or its date has passed."""
+    kind, source = start.expression.split(":", 1)
+    now = engine.now()
+    fired = 0 if previous is None else int(previous.payload["fired"]) + 1
+    anchor = now if previous is None else datetime.fromisoformat(previous.payload["anchor"])
+    value = compile_text(source).evaluate({}, functions_of(engine.context(session, now), engine.calendar, None))
+    due = fire_time(kind, value, now, engine.zone, fired, anchor)
+    if due is None or due < now:
+        return
+    jobs.enqueue(
+        session,
+        "start_timer",
+        due,
+        now=now,
+        definition_id=start.definition_id,
+        element_id=start.element_id,
+        payload={"fired": fired, "anchor": anchor.isoformat()},
+    )

@@ -1,0 +1,105 @@
+"""Deployed versions of processes, compiled once and kept: a version never changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import orjson
+from sqlalchemy.orm import Session
+
+from engine.dialect.parser import parse
+from engine.dialect.reader import Document, read
+from engine.errors import ProcessNotFound
+from engine.forms import Form, load_form
+from engine.semantics.process import ProcessSpec
+from persistence import definitions as stored
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of a process with everything it needs; ``files`` as they were deployed."""
+
+    id: int
+    key: str
+    version: int
+    name: str
+    files: Mapping[str, bytes]
+
+    @property
+    def diagram(self) -> bytes:
+        """The BPMN file, byte for byte."""
+        return self.files[f"{self.key}.bpmn"]
+
+    @cached_property
+    def document(self) -> Document:
+        """The diagram as read."""
+        return read(self.diagram, f"{self.key}.bpmn")
+
+    @cached_property
+    def spec(self) -> ProcessSpec:
+        """What runs."""
+        return parse([self.document], self.labels_en)[self.key]
+
+    @cached_property
+    def labels_en(self) -> Mapping[str, str]:
+        """English labels by element id."""
+        labels: dict[str, str] = orjson.loads(self.files.get(f"{self.key}.en.json", b"{}"))
+        return labels
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms by their key."""
+        prefix, suffix = "forms/", ".json"
+        paths = (path for path in self.files if path.startswith(prefix) and path.endswith(suffix))
+        return {path.removeprefix(prefix).removesuffix(suffix): load_form(self.files[path]) for path in paths}
+
+    @property
+    def start_form(self) -> Form | None:
+        """What is asked on the start page."""
+        return self.forms.get("start")
+
+    @property
+    def documentation(self) -> str:
+        """What the process is for, in its author's words."""
+        texts = (process.findtext("{*}documentation") for process in self.document.processes)
+        return next((text.strip() for text in texts if text), "")
+
+
+class Definitions:
+    """A cache of compiled versions, the least recently used ones dropped; safe between threads."""
+
+    def __init__(self, size: int = 256) -> None:
+        self._size = size
+        self._kept: OrderedDict[int, Definition] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, session: Session, definition_id: int) -> Definition:
+        """A version by its id. Raises ProcessNotFound."""
+        with self._lock:
+            if (kept := self._kept.get(definition_id)) is not None:
+                self._kept.move_to_end(definition_id)
+                return kept
+        definition = self._load(session, definition_id)
+        with self._lock:
+            self._kept[definition_id] = definition
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return definition
+
+    def newest(self, session: Session, key: str) -> Definition:
+        """The newest version of a process. Raises ProcessNotFound."""
+        definition_id = stored.newest_id(session, key)
+        if definition_id is None:
+            raise ProcessNotFound(f"Expected a deployed process {key!r}, but there is none: deploy it first")
+        return self.get(session, definition_id)
+
+    def _load(self, session: Session, definition_id: int) -> Definition:
+        row = stored.by_id(session, definition_id)
+        if row is None:
+            raise ProcessNotFound()
+        files = stored.files(session, definition_id)
+        return Definition(row.id, row.key, row.version, row.name, files)

@@ -1,0 +1,42 @@
+"""What commands work with: one engine per application, made by its composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from engine.calendar import WorkingCalendar
+from engine.definitions import Definitions
+from engine.operations.context import OperationContext
+from engine.registries import Registries
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Configuration and compiled definitions; it holds nothing of a request, so threads share it."""
+
+    registries: Registries
+    operations: Mapping[str, Callable[..., Any]]
+    calendar: WorkingCalendar
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
+    clock: Callable[[], datetime] = utc_now
+    mail: bool = False  # whether an outgoing mail server is configured
+    definitions: Definitions = field(default_factory=Definitions)
+
+    def context(self, session: Session, now: datetime | None = None) -> OperationContext:
+        """What operations and functions get outside of any instance."""
+        return OperationContext(session, now or self.now(), self.registries, self.zone, mail=self.mail)
+
+    def now(self) -> datetime:
+        """The present instant by the engine's clock, in UTC."""
+        return self.clock()

@@ -1,0 +1,52 @@
+"""What expressions can ask of the world: the time, working days, people, records. Everything here only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.calendar import WorkingCalendar
+from engine.operations import records
+from engine.operations.context import OperationContext
+from engine.operations.references import Reference, reference
+from persistence import people
+from persistence.records import Record
+
+Functions = Mapping[str, Callable[..., Any]]
+
+NAMES = frozenset(
+    ["now", "today", "workdays", "workhours", "initiator", "line_manager", "group_members", "find_record", "record"]
+)
+"""The names ``functions_of`` gives; the linter knows them by this."""
+
+
+def functions_of(context: OperationContext, calendar: WorkingCalendar, initiator: int | None) -> Functions:
+    """The functions of one step. Instants are local to the company; where one is taken, its ISO 8601 text will do."""
+    session, zone = context.session, context.time_zone
+
+    def since(start: Any) -> datetime:
+        if start is None:
+            return context.now
+        return start if isinstance(start, datetime) else datetime.fromisoformat(str(start))
+
+    return {
+        "now": lambda: context.now.astimezone(zone),
+        "today": lambda: context.today,
+        "workdays": lambda days, start=None: calendar.add_workdays(since(start), int(days)).astimezone(zone),
+        "workhours": lambda hours, start=None: calendar.add_work_hours(
+            since(start), timedelta(hours=float(hours))
+        ).astimezone(zone),
+        "initiator": lambda: initiator,
+        "line_manager": lambda person: people.line_manager(session, int(person)),
+        "group_members": lambda group: people.member_ids(session, str(group)),
+        "find_record": lambda registry, **values: records.find(context, registry, [values]),
+        "record": lambda record_id: _record(session, int(record_id)),
+    }
+
+
+def _record(session: Session, record_id: int) -> Reference | None:
+    found = session.get(Record, record_id)
+    return None if found is None else reference(found)
