@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base, Money
+from persistence.statements import insert
 
 
 class Record(Base):
@@ -87,3 +88,15 @@ class RecordChange(Base):
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
     kind: Mapped[str] = mapped_column(String(20))  # created | updated | stage | linked | archived
     data: Mapped[dict[str, Any]]
+
+
+def lock(session: Session, record_id: int) -> Record | None:
+    """The record as it is now, kept from others until the transaction ends; SQLite has one writer anyway."""
+    query = select(Record).where(Record.id == record_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def link(session: Session, from_id: int, to_id: int, kind: str) -> bool:
+    """Link two records; false when they were linked like this before."""
+    new = insert(session, RecordLink).values(from_id=from_id, to_id=to_id, kind=kind)
+    return session.execute(new.on_conflict_do_nothing().returning(RecordLink.id)).first() is not None

@@ -1,1 +1,33 @@
-"""What a service task can do: an explicit table of operations.  (The table itself follows with the operations.)"""
+"""
+What a service task can do, by topic.
+
+An operation is ``function(context, **arguments) -> JSON value``.  It runs inside the step's transaction, behind a
+savepoint: it flushes at most, never commits, and raises OperationError for what an operator can mend or BpmnError for
+what the diagram catches.  Whatever leaves the process is enqueued as a job.  Adding one is adding a line to the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.operations import notify, numbering, record_changes, records
+from engine.operations.context import OperationContext
+from engine.operations.references import reference
+
+__all__ = ["OPERATIONS", "Operation", "OperationContext", "reference"]
+
+Operation = Callable[..., Any]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "records.create": records.create,
+    "records.create_many": records.create_many,
+    "records.find": records.find,
+    "records.find_or_create": records.find_or_create,
+    "records.link": records.link,
+    "records.update": record_changes.update,
+    "records.set_stage": record_changes.set_stage,
+    "records.assign": record_changes.assign,
+    "notify.people": notify.people,
+    "numbering.next": numbering.next_number,
+}

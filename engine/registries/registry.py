@@ -109,6 +109,10 @@ class Registry:
         """Where a new record begins; nowhere in a registry without stages."""
         return (self.pipelines[0], self.pipelines[0].stages[0]) if self.pipelines else None
 
+    def title_of(self, data: Mapping[str, Any]) -> str:
+        """The title of a card that was given none: its title field, else the registry's name."""
+        return str(data.get(self.title_field) or self.title)
+
     def title_in(self, language: str, *, plural: bool = False) -> str:
         """The registry's name; Russian where there is no English."""
         russian = self.plural if plural else self.title

@@ -1,0 +1,69 @@
+"""What records are found by: unique keys, reserved in the database itself, and the values of indexed fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from persistence.records import Record, RecordKey, RecordValue
+from persistence.statements import insert
+
+Value = str | Decimal
+CANDIDATES = 2  # enough to see that there is more than one
+
+RECORD_FIELDS = {"number": Record.number, "title": Record.title}
+
+
+def reserve_key(session: Session, record: Record, name: str, value: str) -> Record | None:
+    """Reserve a unique key for the record; the other record when that one has it already.
+
+    On PostgreSQL this waits for a transaction that is just reserving the same key.
+    """
+    key = {"registry_key": record.registry_key, "name": name, "value": value}
+    reserving = insert(session, RecordKey).values(
+        {
+            RecordKey.registry_key: record.registry_key,
+            RecordKey.name: name,
+            RecordKey.value: value,
+            RecordKey.record_id: record.id,
+        }
+    )
+    if session.execute(reserving.on_conflict_do_nothing().returning(RecordKey.record_id)).first() is not None:
+        return None
+    return session.scalars(select(Record).join(RecordKey).filter_by(**key)).one()
+
+
+def release_keys(session: Session, record: Record) -> None:
+    """Give up the record's unique keys."""
+    session.execute(delete(RecordKey).where(RecordKey.record_id == record.id))
+
+
+def index(session: Session, record: Record, values: Mapping[str, Value]) -> None:
+    """Replace the values the record is found by: text or numbers, already in their normal form."""
+    session.execute(delete(RecordValue).where(RecordValue.record_id == record.id))
+    session.add_all(_value(record.id, name, value) for name, value in values.items())
+    session.flush()
+
+
+def matching(session: Session, registry: str, criterion: Mapping[str, Value]) -> list[Record]:
+    """Unarchived records all of whose fields named are exactly so; two at most."""
+    query = select(Record).where(Record.registry_key == registry, Record.archived.is_(False))
+    for name, value in criterion.items():
+        query = query.where(_is(name, value))
+    return list(session.scalars(query.order_by(Record.id).limit(CANDIDATES)))
+
+
+def _value(record_id: int, name: str, value: Value) -> RecordValue:
+    if isinstance(value, str):
+        return RecordValue(record_id=record_id, name=name, text=value)
+    return RecordValue(record_id=record_id, name=name, number=value)
+
+
+def _is(name: str, value: Value) -> ColumnElement[bool]:
+    if name in RECORD_FIELDS:
+        return RECORD_FIELDS[name] == value
+    column = RecordValue.text if isinstance(value, str) else RecordValue.number
+    return Record.id.in_(select(RecordValue.record_id).where(RecordValue.name == name, column == value))
