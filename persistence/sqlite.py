@@ -42,6 +42,11 @@ class WriterQueue:
         self._owner: int | None = None
         self._waiting: deque[tuple[int, Lock]] = deque()
 
+    @property
+    def length(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     def acquire(self, timeout: float) -> None:
         """Wait for our turn, ``timeout`` seconds at most."""
         turn = self._join()
