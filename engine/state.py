@@ -16,8 +16,9 @@ import zstandard
 
 from engine.semantics.process import ProcessSpec
 from engine.semantics.scope import Scope
+from engine.semantics.subprocesses import SubProcess
 from engine.semantics.token import Token
-from engine.semantics.workflow import ProcessWorkflow, SubScope
+from engine.semantics.workflow import ProcessWorkflow
 
 FORMAT = 1
 COMPRESS_FROM = 1536  # bytes; below, zstd costs more than the database saves
@@ -96,6 +97,6 @@ def _restore(
     token.internal_data = internal or {}
 
 
-def _enclosed(scope: Scope, host: int) -> SubScope:
+def _enclosed(scope: Scope, host: int) -> Scope:
     token = scope.tasks[host]
-    return cast(SubScope, scope.root.enclose(token, token.node.body))  # type: ignore[attr-defined] - a subprocess
+    return scope.root.enclose(token, cast(SubProcess, token.node).body)

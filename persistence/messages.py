@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
+from persistence.statements import insert
 
 
 class MessageSubscription(Base):
@@ -54,7 +54,6 @@ def receive(
 
     On PostgreSQL a second one waits here for the first one's transaction to end.
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     values = {
         "name": name,
         "correlation_key": correlation_key,
@@ -63,10 +62,11 @@ def receive(
         "received_at": at,
         "outcome": "unmatched",
     }
-    statement = dialect.insert(ReceivedMessage).values(**values)
+    statement = insert(session, ReceivedMessage).values(**values)
     if idempotency_key is not None:
         statement = statement.on_conflict_do_nothing(index_elements=["name", "idempotency_key"])
-    return session.scalar(statement.returning(ReceivedMessage.id))
+    received: int | None = session.scalar(statement.returning(ReceivedMessage.id))
+    return received
 
 
 def first_receiver(session: Session, name: str, idempotency_key: str | None) -> int | None:
@@ -85,7 +85,7 @@ def settle(session: Session, message_id: int, outcome: str, instance_id: int | N
 
 def waiting_for(session: Session, name: str, correlation_key: str | None) -> Sequence[MessageSubscription]:
     """The tokens that wait for a message, longest first; one without a key of its own takes any."""
-    matches = MessageSubscription.correlation_key.is_(None)
+    matches: ColumnElement[bool] = MessageSubscription.correlation_key.is_(None)
     if correlation_key is not None:
         matches = matches | (MessageSubscription.correlation_key == correlation_key)
     query = select(MessageSubscription).where(MessageSubscription.name == name, matches)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from persistence.history import HistoryEntry
@@ -15,6 +14,7 @@ from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from persistence.messages import MessageSubscription
+from persistence.statements import insert as upsert
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
 
@@ -140,8 +140,7 @@ def resolve_incidents(
 
 def save_variables(session: Session, rows: Rows) -> None:
     """The present values of scalar variables."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(VARIABLE)
+    statement = upsert(session, Variable)
     changed = {name: statement.excluded[name] for name in ("type", "text", "number")}
     keys = [VARIABLE.c.instance_id, VARIABLE.c.name]
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))

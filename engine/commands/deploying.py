@@ -65,9 +65,7 @@ def _is_known(session: Session, package: Package, newest: stored.ProcessDefiniti
     )
 
 
-def _add(
-    engine: Engine, session: Session, package: Package, version: int, actor_id: int | None, source: str
-) -> int:
+def _add(engine: Engine, session: Session, package: Package, version: int, actor_id: int | None, source: str) -> int:
     process = package.process
     definition = stored.ProcessDefinition(
         key=package.key,
@@ -87,7 +85,9 @@ def _add(
 def _subscribe(engine: Engine, session: Session, definition: Definition) -> None:
     """Let the start events of the new version, and of no older one, start the process."""
     subscriptions = [
-        stored.StartSubscription(definition_id=definition.id, key=definition.key, element_id=event.name, **_started_by(event))
+        stored.StartSubscription(
+            definition_id=definition.id, key=definition.key, element_id=event.name, **_started_by(event)
+        )
         for event in definition.spec.start_events()
     ]
     stored.subscribe(session, definition.key, subscriptions)

@@ -46,9 +46,7 @@ def retry_incident(
     work.run(instance, runtime.Retry(incident.token, changed))
 
 
-def _tell(
-    engine: Engine, session: Session, instance_id: int, kind: str, actor_id: int, data: dict[str, Any]
-) -> None:
+def _tell(engine: Engine, session: Session, instance_id: int, kind: str, actor_id: int, data: dict[str, Any]) -> None:
     line = {
         "instance_id": instance_id,
         "at": engine.now(),

@@ -73,9 +73,7 @@ def _deliver(
     return None
 
 
-def _start(
-    engine: Engine, session: Session, name: str, payload: dict[str, Any], actor_id: int | None
-) -> MessageResult:
+def _start(engine: Engine, session: Session, name: str, payload: dict[str, Any], actor_id: int | None) -> MessageResult:
     for subscription in definitions.started_by_message(session, name):
         definition = engine.definitions.get(session, subscription.definition_id)
         instance_id = start_definition(

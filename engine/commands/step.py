@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from engine import runtime, state
 from engine.commands.projections import write_outcome
 from engine.commands.step_effects import StepEffects
 from engine.engine import Engine
-from engine.errors import InstanceChanged, InstanceEnded, InstanceNotFound, ProcessNotFound
+from engine.errors import InstanceChanged, InstanceEnded, InstanceNotFound, ProcessNotFound, TokenGone
 from engine.semantics.outcome import CallRequested, Outcome
 from persistence import definitions as stored
 from persistence import steps
@@ -67,12 +68,16 @@ class Steps:
             self._todo.popleft()()
         return outcome
 
-    def _step(self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None) -> Outcome:
+    def _step(
+        self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None
+    ) -> Outcome:
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
         effects = StepEffects(self.engine, self.session, instance, self.actor_id)
         outcome = runtime.advance(workflow, command, effects)
-        written = write_outcome(self.session, instance, workflow, outcome, self.engine.now(), self.actor_id, command, submitted)
+        written = write_outcome(
+            self.session, instance, workflow, outcome, effects.now(), self.actor_id, command, submitted
+        )
         if not written.saved:
             raise InstanceChanged
         self.opened_tasks += written.task_ids
@@ -82,14 +87,14 @@ class Steps:
     def _follow(self, instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> None:
         for call in outcome.opened.values():
             if isinstance(call, CallRequested):
-                self._todo.append(lambda call=call: self._call(instance, call))
+                self._todo.append(partial(self._call, instance, call))
         ended_calls = [token for token, kind in outcome.closed.items() if kind == "call"]
         if ended_calls:
             for child in steps.open_children(self.session, instance.id, ended_calls):
-                self._todo.append(lambda child=child: self._cancel(child))
+                self._todo.append(partial(self._continue, child, runtime.Cancel()))
         if outcome.ended and instance.status == "completed" and instance.parent_id is not None:
             command = runtime.Return(instance.parent_token or 0, variables)
-            self._todo.append(lambda: self._step(self.lock(instance.parent_id), command) and None)
+            self._todo.append(partial(self._continue, instance.parent_id, command))
 
     def _call(self, caller: Instance, call: CallRequested) -> None:
         definition_id = self._called_version(call)
@@ -114,12 +119,16 @@ class Steps:
             raise ProcessNotFound(f"Expected the process {call.process!r}{which} to call, but it is not deployed")
         return found
 
-    def _cancel(self, instance_id: int) -> None:
-        self._step(self.lock(instance_id), runtime.Cancel())
+    def _continue(self, instance_id: int, command: runtime.Command) -> None:
+        """A step in another instance, unless it has ended meanwhile."""
+        try:
+            self._step(self.lock(instance_id), command)
+        except (InstanceEnded, TokenGone):
+            return
 
-    def lock(self, instance_id: int | None) -> Instance:
+    def lock(self, instance_id: int) -> Instance:
         """An instance to take a step in. Raises InstanceNotFound or InstanceEnded."""
-        row = steps.lock_instance(self.session, instance_id or 0)
+        row = steps.lock_instance(self.session, instance_id)
         if row is None:
             raise InstanceNotFound
         if row.status not in OPEN:

@@ -48,7 +48,9 @@ class StepEffects:
         """Run an operation behind a savepoint: what a failed one wrote is undone, the rest of the step stays."""
         operation = self._engine.operations.get(topic)
         if operation is None:
-            raise OperationError(f"Expected an operation {topic!r}, but there is none: correct the topic of {element_id}")
+            raise OperationError(
+                f"Expected an operation {topic!r}, but there is none: correct the topic of {element_id}"
+            )
         try:
             with self._session.begin_nested():
                 result = freeze(operation(self._context(token, element_id), **arguments))

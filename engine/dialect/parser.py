@@ -49,7 +49,7 @@ class ScopeParser(ProcessParser):
     def _parse(self) -> None:
         self.spec = self.create_spec()
         for element in self.node.iterchildren(*ELEMENTS):
-            node_parser, spec_class = ELEMENTS[element.tag]
+            node_parser, spec_class = ELEMENTS[str(element.tag)]
             node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
         for element in self.node.iterchildren(bpmn("sequenceFlow")):
             self.spec.connect(_flow(element))

@@ -18,8 +18,16 @@ from engine.semantics.triggers import (
     TimerTrigger,
     Trigger,
 )
+from engine.timers import TimerKind
 
 Element = etree._Element
+
+
+TIMERS: tuple[tuple[TimerKind, str], ...] = (
+    ("date", "timeDate"),
+    ("duration", "timeDuration"),
+    ("cycle", "timeCycle"),
+)
 
 
 def read_trigger(event: Element, parser: Any) -> Trigger:
@@ -32,10 +40,10 @@ def read_trigger(event: Element, parser: Any) -> Trigger:
 
 
 def _timer(definition: Element, parser: Any) -> Trigger:
-    for kind, tag in (("date", "timeDate"), ("duration", "timeDuration"), ("cycle", "timeCycle")):
+    for kind, tag in TIMERS:
         text = definition.findtext(bpmn(tag))
         if text:
-            return TimerTrigger(kind, compile_text(text.strip()))  # type: ignore[arg-type] - one of the three
+            return TimerTrigger(kind, compile_text(text.strip()))
     raise ValueError("Expected a timer to have a date, a duration or a cycle")
 
 

@@ -9,7 +9,7 @@ from engine.semantics.boundary import disarm
 from engine.semantics.failures import NothingToIterate
 
 if TYPE_CHECKING:
-    from engine.scripting import Expression, Text
+    from engine.dialect.extensions import Value
     from engine.semantics.token import Token
 
 
@@ -22,12 +22,12 @@ class MultiInstance:
     """
 
     sequential: bool
-    collection: Text | None = None
-    cardinality: Text | None = None
+    collection: Value | None = None
+    cardinality: Value | None = None
     item: str | None = None
     result: str | None = None
     results: str | None = None
-    until: Expression | Text | None = None
+    until: Value | None = None
 
 
 def start(body: Token, loop: MultiInstance) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+
 from engine.dialect.extensions import NO_EXTENSIONS, Extensions
 
 if TYPE_CHECKING:

@@ -93,7 +93,7 @@ Opened = UserTaskOpened | TimerSet | MessageAwaited | CallRequested | Failure
 
 @dataclass(slots=True)
 class Outcome:
-    """Everything one advance opened, closed and did; what is opened and closed within it leaves no trace but history."""
+    """What one advance opened, closed and did; what is opened and closed within it leaves no trace but history."""
 
     happenings: list[Happening] = field(default_factory=list)
     opened: dict[int, Opened] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -27,7 +27,12 @@ class Scope:
     tasks: dict[int, Token]
     ledger: list[str]
     host: Token | None
-    root: ProcessWorkflow
+    _root: ProcessWorkflow
+
+    @property
+    def root(self) -> ProcessWorkflow:
+        """The process instance the scope belongs to."""
+        return self._root
 
     def new_token(self, node: FlowNode, state: int = TaskState.FUTURE, parent: Token | None = None) -> Token:
         """Put a new token at a node; it does nothing until it is scheduled."""
@@ -81,4 +86,3 @@ class Scope:
     def end(self) -> None:
         """What follows the end of the scope."""
         raise NotImplementedError
-

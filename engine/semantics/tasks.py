@@ -12,6 +12,7 @@ from engine.semantics.outcome import UserTaskOpened
 from engine.semantics.timing import deadline
 
 if TYPE_CHECKING:
+    from engine.dialect.extensions import Value
     from engine.scripting import Script, Text
     from engine.semantics.token import Token
 
@@ -43,7 +44,7 @@ class UserTask(Activity, spiff.UserTask):
     def _opened(self, token: Token) -> UserTaskOpened:
         task = self.extensions.user_task
 
-        def value(text: Text | None) -> Any:
+        def value(text: Value | None) -> Any:
             return None if text is None else token.scope.root.evaluate(token, text)
 
         return UserTaskOpened(

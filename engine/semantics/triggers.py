@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.scripting import Text
+    from engine.timers import TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class NoTrigger:
 class TimerTrigger:
     """A timer; ``text`` yields an ISO 8601 text, a cron line or an instant, depending on ``kind``."""
 
-    kind: Literal["date", "duration", "cycle"]
+    kind: TimerKind
     text: Text
 
 
