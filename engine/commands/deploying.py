@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -84,12 +83,7 @@ def _add(engine: Engine, session: Session, package: Package, version: int, actor
 
 def _subscribe(engine: Engine, session: Session, definition: Definition) -> None:
     """Let the start events of the new version, and of no older one, start the process."""
-    subscriptions = [
-        stored.StartSubscription(
-            definition_id=definition.id, key=definition.key, element_id=event.name, **_started_by(event)
-        )
-        for event in definition.spec.start_events()
-    ]
+    subscriptions = [_subscription(definition, event) for event in definition.spec.start_events()]
     stored.subscribe(session, definition.key, subscriptions)
     jobs.cancel_starts(session, definition.key)
     for subscription in subscriptions:
@@ -97,13 +91,21 @@ def _subscribe(engine: Engine, session: Session, definition: Definition) -> None
             schedule_start(engine, session, subscription)
 
 
-def _started_by(event: Any) -> Mapping[str, str | None]:
+def _subscription(definition: Definition, event: Any) -> stored.StartSubscription:
+    kind, name, expression = "none", None, None
     match event.trigger:
-        case MessageTrigger(name):
-            return {"kind": "message", "name": name, "expression": None}
-        case TimerTrigger(kind, text):
-            return {"kind": "timer", "name": None, "expression": f"{kind}:{text.source}"}
-    return {"kind": "none", "name": None, "expression": None}
+        case MessageTrigger(message):
+            kind, name = "message", message
+        case TimerTrigger(timer, text):
+            kind, expression = "timer", f"{timer}:{text.source}"
+    return stored.StartSubscription(
+        definition_id=definition.id,
+        key=definition.key,
+        element_id=event.name,
+        kind=kind,
+        name=name,
+        expression=expression,
+    )
 
 
 def _listed(text: str | None) -> list[str]:

@@ -33,5 +33,5 @@ def refuse_errors(engine: Engine, session: Session, package: Package) -> None:
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         first = errors[0]
-        message = f"«{package.key}» cannot be deployed: {len(errors)} errors, the first at {first.element_id}: {first.message}"
-        raise DeploymentRefused(findings, message)
+        where = f"the first at {first.element_id!r}, line {first.line}: {first.message}"
+        raise DeploymentRefused(findings, f"{package.key!r} cannot be deployed: {len(errors)} errors, {where}")

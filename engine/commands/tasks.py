@@ -84,7 +84,10 @@ def claim(engine: Engine, session: Session, task_id: int, person_id: int) -> Non
 
 
 def release(engine: Engine, session: Session, task_id: int, person_id: int) -> None:
-    """Give a task back to its candidates; the draft stays. Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed."""
+    """Give a task back to its candidates; the draft stays.
+
+    Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed.
+    """
     task = _task(session, task_id)
     if not user_tasks.release(session, task_id, person_id):
         _refuse(task.status, task.assignee_id, person_id)

@@ -20,7 +20,8 @@ from persistence import definitions, jobs
 
 def fire_timer(engine: Engine, session: Session, job: jobs.Job) -> None:
     """A timer of an instance is due. Nothing happens if the instance has moved on meanwhile."""
-    assert job.instance_id is not None and job.token is not None
+    if job.instance_id is None or job.token is None:
+        raise ValueError(f"Expected the timer job {job.id} to name an instance and a token, but it does not")
     work = Steps(engine, session)
     try:
         work.run(work.lock(job.instance_id), runtime.Fire(job.token))
@@ -30,7 +31,8 @@ def fire_timer(engine: Engine, session: Session, job: jobs.Job) -> None:
 
 def start_by_timer(engine: Engine, session: Session, job: jobs.Job) -> int | None:
     """A calendar start is due: start the process and set the next one, unless a newer version was deployed."""
-    assert job.definition_id is not None and job.element_id is not None
+    if job.definition_id is None or job.element_id is None:
+        raise ValueError(f"Expected the start job {job.id} to name a definition and an element, but it does not")
     subscription = definitions.start_timer(session, job.definition_id, job.element_id)
     if subscription is None:
         return None

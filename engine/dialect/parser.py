@@ -1,8 +1,8 @@
 """
 Diagrams → specifications that run: SpiffWorkflow's parser with its holes closed.
 
-SpiffWorkflow walks from node to node by recursion, so that a process of 500 tasks overflows the stack and a node that no
-flow reaches is never read. Here every element of a scope is read in the order of the file, then the flows are drawn.
+SpiffWorkflow walks from node to node by recursion, so that a process of 500 tasks overflows the stack and a node that
+no flow reaches is never read. Here every element of a scope is read in the order of the file, then the flows are drawn.
 """
 
 from __future__ import annotations

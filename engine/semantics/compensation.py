@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from engine.semantics.activities import Activity
+    from engine.semantics.events import BoundaryEvent
     from engine.semantics.token import Token
 
 
@@ -30,8 +31,7 @@ def _next(thrower: Token) -> bool:
     if not todo:
         return False
     completed = cast("Activity", thrower.scope.spec.nodes[todo.pop(0)])
-    event = completed.compensation_handler
-    assert event is not None and event.handler is not None  # only such activities are in the ledger
-    handler = thrower.scope.spec.nodes[event.handler]
+    event = cast("BoundaryEvent", completed.compensation_handler)  # only such activities are in the ledger
+    handler = thrower.scope.spec.nodes[event.handler or ""]
     thrower.scope.root.schedule(thrower.scope.new_token(handler, parent=thrower))
     return True
