@@ -59,8 +59,8 @@ def read(xml: bytes, name: str) -> Document:
     root = safe_xml.parse(xml, name)
     if root.tag != bpmn("definitions"):
         found = f"<{etree.QName(root).localname}> of {etree.QName(root).namespace or 'no namespace'}"
-        reason = f"Expected a BPMN 2.0 diagram, but the root element is {found}: export it as “BPMN 2.0 XML”"
-        raise DiagramUnreadable(name, root.sourceline, reason)
+        message = f"Expected a BPMN 2.0 diagram, but the root element is {found}"
+        raise DiagramUnreadable(name, root.sourceline, message, "Export the diagram as “BPMN 2.0 XML”")
     _unqualify_references(root)
     _identify_flows(root)
     return Document(name, xml, root)

@@ -25,14 +25,20 @@ MAX_TEXT = 1_000_000  # characters in one text or attribute
 class DiagramUnreadable(EngineError):
     """The file is not a diagram that can be read.
 
-    ``line`` is where reading stopped, or None when the file as a whole is meant; ``reason`` names the remedy.
+    ``line`` is where reading stopped, or None when the file as a whole is meant.
     """
 
-    def __init__(self, name: str, line: int | None, reason: str) -> None:
-        super().__init__(f"{name}:{line}: {reason}" if line else f"{name}: {reason}")
+    def __init__(self, name: str, line: int | None, message: str, remedy: str) -> None:
         self.name = name
         self.line = line
-        self.reason = reason
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{name}:{line}: {self.reason}" if line else f"{name}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """What was expected, what is there, and what to do."""
+        return f"{self.message}. {self.remedy}"
 
 
 def parse(xml: bytes, name: str) -> etree._Element:
@@ -68,25 +74,25 @@ class _Guard:
 
     def walk(self, xml: bytes) -> None:
         if len(xml) > MAX_BYTES:
-            reason = f"Expected at most {MAX_BYTES:,} bytes, but the file has {len(xml):,}: split the diagram"
-            raise DiagramUnreadable(self._name, None, reason)
+            message = f"Expected at most {MAX_BYTES:,} bytes, but the file has {len(xml):,}"
+            raise DiagramUnreadable(self._name, None, message, "Split the diagram")
         try:
             self._parser.Parse(xml, True)
         except expat.ExpatError as error:
             raise _malformed(self._name, error.lineno, expat.ErrorString(error.code)) from None
         except (LookupError, ValueError) as error:  # an encoding expat or Python does not know
-            raise _malformed(self._name, 1, f"{error}; write it in UTF-8") from None
+            raise _malformed(self._name, 1, f"{error}") from None
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
         self._text = 0
         if self._depth > MAX_DEPTH:
-            self._stop(f"at most {MAX_DEPTH} nested elements, but there are more: turn subprocesses into processes")
+            self._stop(f"at most {MAX_DEPTH} nested elements, but there are more", "Turn subprocesses into processes")
         if self._elements > MAX_ELEMENTS:
-            self._stop(f"at most {MAX_ELEMENTS:,} elements, but there are more: split the diagram")
+            self._stop(f"at most {MAX_ELEMENTS:,} elements, but there are more", "Split the diagram")
         if tag.startswith(f"{XINCLUDE} "):
-            self._stop("a diagram in one file, but it includes another by XInclude: paste its content here")
+            self._stop("a diagram in one file, but it includes another by XInclude", "Paste its content here")
         for value in attributes.values():
             self._measure(len(value))
 
@@ -100,15 +106,15 @@ class _Guard:
 
     def _measure(self, length: int) -> None:
         if length > MAX_TEXT:
-            self._stop(f"texts of at most {MAX_TEXT:,} characters, but one is longer: keep it outside the diagram")
+            self._stop(f"texts of at most {MAX_TEXT:,} characters, but one is longer", "Keep it outside the diagram")
 
     def _doctype(self, *_declaration: object) -> None:
-        self._stop("no document type, but <!DOCTYPE …> stands here: delete it and write out the entities it declares")
+        self._stop("no document type, but <!DOCTYPE …> stands here", "Delete it and write out the entities it declares")
 
-    def _stop(self, reason: str) -> NoReturn:
-        raise DiagramUnreadable(self._name, self._parser.CurrentLineNumber, f"Expected {reason}")
+    def _stop(self, expected: str, remedy: str) -> NoReturn:
+        raise DiagramUnreadable(self._name, self._parser.CurrentLineNumber, f"Expected {expected}", remedy)
 
 
 def _malformed(name: str, line: int | None, fault: str | None) -> DiagramUnreadable:
-    reason = f"Expected XML, but its rules are broken here ({fault}): save the diagram anew"
-    return DiagramUnreadable(name, line, reason)
+    message = f"Expected XML, but its rules are broken here ({fault})"
+    return DiagramUnreadable(name, line, message, "Save the diagram anew in a modeler, as UTF-8")

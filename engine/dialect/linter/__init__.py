@@ -7,7 +7,7 @@ write the function, enter it here, and give it a failing and a passing example i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
@@ -26,9 +26,23 @@ from engine.dialect.linter import (
 )
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Finding, Problem, Rule, Severity
-from engine.dialect.reader import Document
+from engine.dialect.reader import DiagramUnreadable, Document, read
 
-__all__ = ["HOUSE_RULES", "LAYOUT_RULES", "RULES", "Finding", "LintContext", "Problem", "Rule", "Severity", "lint"]
+__all__ = [
+    "HOUSE_RULES",
+    "LAYOUT_RULES",
+    "RULES",
+    "UNREADABLE",
+    "Finding",
+    "LintContext",
+    "Problem",
+    "Rule",
+    "Severity",
+    "lint",
+    "lint_files",
+]
+
+UNREADABLE = "unreadable"  # the rule of a finding about a file that is no diagram at all
 
 STRUCTURE_RULES = (
     Rule("executable-process-missing", "error", structure.executable_process_missing),
@@ -68,6 +82,7 @@ EXECUTION_RULES = (
     Rule("trigger-in-subprocess", "error", events.triggers_inside),
     Rule("form-missing", "error", people.missing_form),
     Rule("form-unknown", "error", people.unknown_form),
+    Rule("start-form-misnamed", "error", people.misnamed_start_form),
     Rule("performer-missing", "error", people.missing_performer),
     Rule("group-unknown", "error", people.unknown_group),
     Rule("due-date-missing", "warning", people.missing_due_date),
@@ -118,10 +133,25 @@ RULES = (*STRUCTURE_RULES, *EXECUTION_RULES, *LAYOUT_RULES)
 def lint(
     documents: Document | Sequence[Document], context: LintContext | None = None, rules: Sequence[Rule] = RULES
 ) -> list[Finding]:
-    """All findings in the documents, in the order of the files."""
-    context = context or LintContext()
+    """All findings in the documents, in the order of the files and of their lines."""
     documents = [documents] if isinstance(documents, Document) else documents
-    diagrams = [Diagram(document) for document in documents]
-    found = [finding for d in diagrams for rule in rules for finding in rule.findings(d, context)]
-    order = {document.name: number for number, document in enumerate(documents)}
-    return sorted(found, key=lambda finding: (order[finding.file], finding.line or 0))
+    return [finding for document in documents for finding in _findings(document, context or LintContext(), rules)]
+
+
+def lint_files(
+    files: Mapping[str, bytes], context: LintContext | None = None, rules: Sequence[Rule] = RULES
+) -> list[Finding]:
+    """All findings in files by their names; that one cannot be read is a finding too."""
+    findings = []
+    for name, xml in files.items():
+        try:
+            findings += lint(read(xml, name), context, rules)
+        except DiagramUnreadable as error:
+            findings.append(Finding(UNREADABLE, "error", name, "", "", error.line, error.message, error.remedy))
+    return findings
+
+
+def _findings(document: Document, context: LintContext, rules: Sequence[Rule]) -> list[Finding]:
+    diagram = Diagram(document)
+    found = [finding for rule in rules for finding in rule.findings(diagram, context)]
+    return sorted(found, key=lambda finding: finding.line or 0)

@@ -16,7 +16,8 @@ NAMESPACES = {CAMUNDA: "camunda", SPIFF: "spiffworkflow", ZEEBE: "zeebe"}
 
 PEOPLE = frozenset(["userTask", "manualTask"])
 PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
-    (PEOPLE, ("camunda:formKey", "camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
+    (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
+    (PEOPLE, ("camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
     (PEOPLE, ("camunda:dueDate", "camunda:followUpDate", "camunda:priority")),
     (frozenset(["serviceTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
     (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),

@@ -24,11 +24,20 @@ def missing_form(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def unknown_form(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     """A form that is not there shows an empty page."""
-    for node in diagram.executed("userTask"):
+    for node in diagram.executed("userTask", "startEvent"):
         form = _form(node)
         if form and context.forms is not None and form not in context.forms:
             message = f"Expected a form of this process, but “{form}” is none"
             yield Problem(node.element, message, remedy_for(form, context.forms, "Create the form or correct its name"))
+
+
+def misnamed_start_form(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """The start page shows the form called start."""
+    for node in diagram.executed("startEvent"):
+        form = node.element.get(camunda("formKey"), "start")
+        if form != "start":
+            message = f"Expected the start form to be called “start”, but it is called “{form}”"
+            yield Problem(node.element, message, "Rename the form")
 
 
 def missing_performer(diagram: Diagram, context: LintContext) -> Iterator[Problem]:

@@ -99,7 +99,7 @@ def test_another_root_element_is_named_in_the_refusal() -> None:
 def test_broken_xml_is_refused_with_its_line(xml: bytes) -> None:
     error = refusal(xml)
     assert error.line == 1
-    assert "save the diagram anew" in error.reason
+    assert "Save the diagram anew" in error.reason
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -89,6 +89,9 @@ EXAMPLES = {
     "trigger-in-subprocess": Example(subprocess(TIMER_START), subprocess(start()), "start"),
     "form-missing": Example(user_task(), user_task(camunda__formKey="qualify"), "work"),
     "form-unknown": Example(user_task(camunda__formKey="qualfy"), user_task(camunda__formKey="qualify"), "work", KNOWN),
+    "start-form-misnamed": Example(
+        process(start(camunda__formKey="begin")), process(start(camunda__formKey="start")), "start"
+    ),
     "performer-missing": Example(user_task(), user_task(camunda__assignee="${manager}"), "work"),
     "group-unknown": Example(
         user_task(camunda__candidateGroups="managers, masters"),
