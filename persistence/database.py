@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import orjson
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
@@ -99,6 +97,9 @@ def upgrade(url: str | URL) -> None:
 
 def upgrade_engine(engine: Engine) -> None:
     """``upgrade`` for an engine that is already open, such as one in memory."""
+    from alembic import command  # half a second that only this function needs
+    from alembic.config import Config
+
     config = Config(MIGRATIONS / "alembic.ini")
     writer = engine.execution_options(**{WRITING: True})
     with writer.connect() as connection, _without_foreign_keys(connection), connection.begin():

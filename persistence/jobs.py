@@ -85,10 +85,11 @@ def claim_due(session: Session, now: datetime, owner: str, limit: int, lease: ti
     The jobs are detached: later commits do not touch them.
     """
     free = select(Job.id).where(_claimable(now), Job.attempts < Job.max_attempts)
-    chosen = free.order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True)
+    # In a CTE, because PostgreSQL may run a subquery several times, and each run would skip what the last one locked.
+    chosen = free.order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True).cte("chosen")
     claim = (
         update(Job)
-        .where(Job.id.in_(chosen.scalar_subquery()))
+        .where(Job.id.in_(select(chosen.c.id)))
         .values(lease_owner=owner, lease_until=now + lease, attempts=Job.attempts + 1)
         .returning(Job)
     )
@@ -97,10 +98,15 @@ def claim_due(session: Session, now: datetime, owner: str, limit: int, lease: ti
 
 def give_up_spent(session: Session, now: datetime) -> list[Job]:
     """Mark as failed the jobs whose last attempt never came back (their worker died), and return them, detached."""
-    spent = select(Job.id).where(_claimable(now), Job.attempts >= Job.max_attempts).with_for_update(skip_locked=True)
+    spent = (
+        select(Job.id)
+        .where(_claimable(now), Job.attempts >= Job.max_attempts)
+        .with_for_update(skip_locked=True)
+        .cte("spent")
+    )
     message = "Expected the job to end, but its worker stopped during the last attempt."
     failed = {"status": "failed", "error": func.coalesce(Job.error, message), "lease_until": None, "lease_owner": None}
-    giving_up = update(Job).where(Job.id.in_(spent.scalar_subquery())).values(failed).returning(Job)
+    giving_up = update(Job).where(Job.id.in_(select(spent.c.id))).values(failed).returning(Job)
     return _detached(session, session.scalars(giving_up).all())
 
 
