@@ -92,7 +92,9 @@ class Flow:
 
     @property
     def condition(self) -> etree._Element | None:
-        return self.element.find(bpmn("conditionExpression"))
+        """The condition, unless it is blank."""
+        condition = self.element.find(bpmn("conditionExpression"))
+        return None if condition is None or not (condition.text or "").strip() else condition
 
     @property
     def is_default(self) -> bool:

@@ -56,7 +56,7 @@ def formula(source: str | None) -> Value | None:
     source = (source or "").strip()
     if not source:
         return None
-    return compile_text(source) if "${" in source else compile_expression(source)
+    return compile_text(source) if source.startswith(("${", "#{")) else compile_expression(source)
 
 
 def _extension(element: Element) -> Element | None:

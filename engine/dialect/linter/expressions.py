@@ -14,6 +14,7 @@ from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import bpmn, camunda
 from engine.scripting import BUILT_IN_FUNCTIONS, ExpressionSyntaxError, compile_expression, compile_script, compile_text
+from engine.scripting.juel import end_of_expression
 
 LANGUAGES = frozenset(["", "python", "text/python", "text/x-python", "application/x-python", "juel"])
 TEXT_ATTRIBUTES = ("assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority")
@@ -78,7 +79,7 @@ def sources(diagram: Diagram) -> Iterator[Source]:
 def _conditions(scope: Scope) -> Iterator[Source]:
     for flow in scope.flows:
         if flow.condition is not None:
-            yield Source(flow.element, "condition", (flow.condition.text or "").strip(), _compile_condition)
+            yield Source(flow.element, "condition", (flow.condition.text or "").strip(), _compile_formula)
 
 
 def _attributes(node: Node) -> Iterator[Source]:
@@ -98,7 +99,7 @@ def _loop(node: Node) -> Iterator[Source]:
         texts = {"collection": loop.get(camunda("collection")), **{n: loop.findtext(bpmn(n)) for n in LOOP_TEXTS}}
         for name, text in texts.items():
             if text and text.strip():
-                yield Source(node.element, name, text.strip(), _compile_loop)
+                yield Source(node.element, name, text.strip(), _compile_formula)
 
 
 def _timers(node: Node) -> Iterator[Source]:
@@ -129,16 +130,13 @@ def _calls(node: Node) -> Iterator[Source]:
                 yield Source(node.element, name, text, compile_text)
 
 
-def _compile_condition(text: str) -> Any:
-    """A condition without ``${…}`` would be a text, which always counts as true."""
-    condition = compile_text(text)
-    if condition.is_constant:
-        raise ExpressionSyntaxError(text, 1, 1, "Expected ${…} around it, but there is none")
-    return condition
-
-
-def _compile_loop(text: str) -> Any:
-    return compile_text(text) if "${" in text else compile_expression(text)
+def _compile_formula(text: str) -> Any:
+    """A condition or a number: with more around ``${…}`` it would be a text, always true and never a number."""
+    if text.startswith(("${", "#{")) and end_of_expression(text, 2) == len(text) - 1:
+        return compile_text(text)
+    if "${" in text or "#{" in text:
+        raise ExpressionSyntaxError(text, 1, 1, "Expected one ${…} and nothing around it, but there is more")
+    return compile_expression(text)
 
 
 def _parameter_name(value: etree._Element) -> str:

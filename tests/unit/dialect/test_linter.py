@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 import pytest
 
 from engine.dialect.linter import HOUSE_RULES, RULES, Finding, Rule, lint
 from engine.dialect.reader import read
+from tests.diagrams import end, flow, process, task
 from tests.unit.dialect.linter_examples import Example, execution, house_style, layout, structure
 
 EXAMPLES: dict[str, Example] = {
@@ -40,3 +43,20 @@ def test_a_diagram_that_breaks_the_rule_is_told_where_and_what_to_do(rule: Rule)
 def test_a_diagram_that_keeps_the_rule_is_left_alone(rule: Rule) -> None:
     example = EXAMPLES[rule.key]
     assert findings(rule, example.passing, example) == []
+
+
+@pytest.mark.parametrize("condition", ["amount > 10", "${amount > 10}", "#{amount gt 10}", '${name == "}"}'])
+def test_a_condition_is_one_expression_with_or_without_braces(condition: str) -> None:
+    assert broken_conditions(condition) == []
+
+
+@pytest.mark.parametrize("condition", ["${a} and ${b}", "not ${a}", "${a", "${a}.", "a >"])
+def test_a_condition_that_would_be_a_text_or_nothing_is_refused(condition: str) -> None:
+    """A text is always true: `${a} and ${b}` would be, whatever a and b are."""
+    assert broken_conditions(condition) == ["a_end"]
+
+
+def broken_conditions(condition: str) -> list[str]:
+    xml = process(task("a"), end(), flow("a", "end", escape(condition)))
+    rules = [rule for rule in RULES if rule.key == "expression-broken"]
+    return [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)]
