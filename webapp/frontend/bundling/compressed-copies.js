@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
@@ -9,16 +9,12 @@ const WORTHWHILE_BYTES = 1024;
 
 /** Writes `name.gz` beside every asset that gains by it; Flask serves the copy to browsers that accept gzip. */
 export function compressedCopies() {
-  let outDir;
   return {
     name: "marshrut:compressed-copies",
     apply: "build",
-    configResolved(config) {
-      outDir = join(config.root, config.build.outDir, config.build.assetsDir);
-    },
-    async closeBundle() {
-      const names = (await readdir(outDir)).filter((name) => COMPRESSIBLE.test(name));
-      await Promise.all(names.map((name) => compressFile(join(outDir, name))));
+    async writeBundle({ dir }, bundle) {
+      const names = Object.keys(bundle).filter((name) => COMPRESSIBLE.test(name));
+      await Promise.all(names.map((name) => compressFile(join(dir, name))));
     },
   };
 }
