@@ -1,4 +1,4 @@
-"""What one step of a process instance reads and writes: the hot path, in Core statements."""
+"""What one step of a process instance reads and writes: the hot path, in prepared statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from persistence.history import HistoryEntry
@@ -14,7 +15,7 @@ from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from persistence.messages import MessageSubscription
-from persistence.statements import insert as upsert
+from persistence.prepared import Prepared
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
 
@@ -29,22 +30,103 @@ def _table(model: Any) -> Table:
 INSTANCE, TASK, CANDIDATE = _table(ProcessInstance), _table(UserTask), _table(UserTaskCandidate)
 HISTORY, JOB, SUBSCRIPTION = _table(HistoryEntry), _table(Job), _table(MessageSubscription)
 INCIDENT, VARIABLE = _table(Incident), _table(Variable)
+
+READ = (
+    "id", "definition_id", "key", "business_key", "title", "status", "state", "version", "started_by", "parent_id",
+    "parent_token", "root_id", "record_id",
+)  # fmt: skip
+SAVED = ("status", "state", "business_key", "record_id", "ended_at")
 OPEN = TASK.c.status.in_(("created", "assigned"))
+RUNNING = INSTANCE.c.status.in_(("active", "suspended", "incident"))
 
 
-def lock_instance(session: Session, instance_id: int) -> Row[Any] | None:
-    """An instance, kept from others until the transaction ends; SQLite has one writer anyway."""
-    return session.execute(select(INSTANCE).where(INSTANCE.c.id == instance_id).with_for_update()).one_or_none()
+def _own(table: Table) -> Any:
+    """The row of one token of one instance."""
+    return (table.c.instance_id == bindparam("of_instance")) & (table.c.token == bindparam("of_token"))
 
 
-def lock_instance_of_task(session: Session, task_id: int) -> Row[Any] | None:
-    """The instance a user task belongs to, locked; with the task as ``task_*``.
+def _insert(table: Table, *columns: str) -> Prepared:
+    return Prepared(insert(table), columns)
+
+
+def _upsert(dialect: Any) -> Prepared:
+    new = dialect.insert(VARIABLE)
+    changed = {name: new.excluded[name] for name in ("type", "text", "number")}
+    statement = new.on_conflict_do_update(index_elements=["instance_id", "name"], set_=changed)
+    return Prepared(statement, ("instance_id", "name", "type", "text", "number"))
+
+
+LOCK = select(*(INSTANCE.c[name] for name in READ))
+LOCK_INSTANCE = Prepared(LOCK.where(INSTANCE.c.id == bindparam("which")).with_for_update())
+LOCK_INSTANCE_OF_TASK = Prepared(
+    LOCK.add_columns(TASK.c.token, TASK.c.status, TASK.c.assignee_id, TASK.c.form_key)
+    .join(TASK, TASK.c.instance_id == INSTANCE.c.id)
+    .where(TASK.c.id == bindparam("which"))
+    .with_for_update(of=INSTANCE)
+)
+UPDATE_INSTANCE = Prepared(
+    update(INSTANCE)
+    .where(INSTANCE.c.id == bindparam("which"), INSTANCE.c.version == bindparam("seen"))
+    .values(version=INSTANCE.c.version + 1, **{name: bindparam(f"new_{name}") for name in SAVED})
+)
+CLOSE_TASK = Prepared(
+    update(TASK)
+    .where(TASK.c.id == bindparam("which"), OPEN)
+    .where(or_(TASK.c.assignee_id.is_(None), TASK.c.assignee_id == bindparam("person")))
+    .values(
+        status="completed",
+        completed_at=bindparam("at"),
+        completed_by=bindparam("person"),
+        assignee_id=bindparam("person"),
+        outcome=bindparam("decided"),
+        draft=bindparam("no_draft"),
+    )
+)
+TASK_COLUMNS = (
+    "instance_id", "token", "element_id", "name", "name_en", "description", "form_key", "status", "assignee_id",
+    "requested_by", "created_at", "due_at", "follow_up_at", "priority",
+)  # fmt: skip
+INSERT_TASK = Prepared(insert(TASK).returning(TASK.c.id), TASK_COLUMNS)
+INSERT_CANDIDATES = _insert(CANDIDATE, "task_id", "kind", "value")
+INSERT_JOBS = _insert(
+    JOB, "kind", "instance_id", "token", "element_id", "payload", "due_at", "created_at", "attempts", "max_attempts",
+    "status",
+)  # fmt: skip
+INSERT_SUBSCRIPTIONS = _insert(SUBSCRIPTION, "instance_id", "token", "name", "correlation_key")
+INSERT_INCIDENTS = _insert(INCIDENT, "instance_id", "token", "element_id", "kind", "message", "details", "created_at")
+INSERT_HISTORY = _insert(
+    HISTORY, "instance_id", "at", "kind", "element_id", "element_type", "token", "actor_id", "data"
+)  # fmt: skip
+CANCEL_TASK = Prepared(update(TASK).where(_own(TASK), OPEN).values(status="cancelled"))
+DELETE_TIMER = Prepared(delete(JOB).where(_own(JOB), JOB.c.kind == "timer"))
+DELETE_SUBSCRIPTION = Prepared(delete(SUBSCRIPTION).where(_own(SUBSCRIPTION)))
+RESOLVE_INCIDENT = Prepared(
+    update(INCIDENT)
+    .where(_own(INCIDENT), INCIDENT.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("at"), resolved_by=bindparam("by"), resolution=bindparam("how"))
+)
+SAVE_VARIABLES = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+DELETE_VARIABLE = Prepared(
+    delete(VARIABLE).where(VARIABLE.c.instance_id == bindparam("of_instance"), VARIABLE.c.name == bindparam("called"))
+)
+
+
+def lock_instance(session: Session, instance_id: int) -> dict[str, Any] | None:
+    """The columns ``READ`` of an instance, kept from others until the transaction ends (SQLite has one writer)."""
+    row = LOCK_INSTANCE.row(session, which=instance_id)
+    return None if row is None else dict(zip(READ, row, strict=True))
+
+
+def lock_instance_of_task(session: Session, task_id: int) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The instance a user task belongs to, locked, and of the task: token, status, assignee_id, form_key.
 
     The instance is always locked first, then its rows: two steps cannot wait for one another.
     """
-    task = [TASK.c[name].label(f"task_{name}") for name in ("token", "status", "assignee_id", "form_key", "element_id")]
-    query = select(INSTANCE, *task).join(TASK, TASK.c.instance_id == INSTANCE.c.id).where(TASK.c.id == task_id)
-    return session.execute(query.with_for_update(of=INSTANCE)).one_or_none()
+    row = LOCK_INSTANCE_OF_TASK.row(session, which=task_id)
+    if row is None:
+        return None
+    task = dict(zip(("token", "status", "assignee_id", "form_key"), row[len(READ) :], strict=True))
+    return dict(zip(READ, row[: len(READ)], strict=True)), task
 
 
 def insert_instance(session: Session, values: Mapping[str, Any]) -> int:
@@ -53,104 +135,87 @@ def insert_instance(session: Session, values: Mapping[str, Any]) -> int:
 
 
 def update_instance(session: Session, instance_id: int, version: int, values: Mapping[str, Any]) -> bool:
-    """Save a step if nobody else has saved one since ``version`` was read."""
-    query = update(INSTANCE).where(INSTANCE.c.id == instance_id, INSTANCE.c.version == version)
-    return _rowcount(session.execute(query.values(version=version + 1, **values))) == 1
+    """Save a step (the columns ``SAVED``) if nobody else has saved one since ``version`` was read."""
+    new = {f"new_{name}": values.get(name) for name in SAVED}
+    return UPDATE_INSTANCE.changed(session, which=instance_id, seen=version, **new) == 1
 
 
-def open_children(session: Session, instance_id: int, tokens: Collection[int] | None = None) -> list[int]:
-    """The running instances called by these tokens of an instance, or by any."""
-    query = select(INSTANCE.c.id).where(
-        INSTANCE.c.parent_id == instance_id, INSTANCE.c.status.in_(("active", "suspended", "incident"))
-    )
-    if tokens is not None:
-        query = query.where(INSTANCE.c.parent_token.in_(tokens))
-    return list(session.scalars(query.order_by(INSTANCE.c.id)))
+def open_children(session: Session, instance_id: int, tokens: Collection[int]) -> list[int]:
+    """The running instances called by these tokens of an instance."""
+    called = select(INSTANCE.c.id).where(INSTANCE.c.parent_id == instance_id, INSTANCE.c.parent_token.in_(tokens))
+    return list(session.scalars(called.where(RUNNING).order_by(INSTANCE.c.id)))
 
 
 def close_task(session: Session, task_id: int, person_id: int, at: datetime, outcome: str | None) -> bool:
     """Complete a user task unless somebody did already or another person has taken it."""
-    query = update(TASK).where(
-        TASK.c.id == task_id, OPEN, (TASK.c.assignee_id.is_(None)) | (TASK.c.assignee_id == person_id)
-    )
-    values = {"status": "completed", "completed_at": at, "completed_by": person_id, "outcome": outcome, "draft": None}
-    return _rowcount(session.execute(query.values(**values, assignee_id=person_id))) == 1
+    return CLOSE_TASK.changed(session, which=task_id, person=person_id, at=at, decided=outcome, no_draft=None) == 1
 
 
 def insert_tasks(session: Session, rows: Rows, candidates: Sequence[Sequence[tuple[str, str]]]) -> tuple[int, ...]:
-    """New user tasks with their candidates; their ids in the order given."""
-    result = session.execute(insert(TASK).returning(TASK.c.id, sort_by_parameter_order=True), list(rows))
-    ids = tuple(result.scalars())
+    """New user tasks (the columns ``TASK_COLUMNS``) with their candidates; their ids in the order given."""
+    ids = tuple(int(INSERT_TASK.row(session, **row)[0]) for row in rows)
     who = [
         {"task_id": task_id, "kind": kind, "value": value}
         for task_id, chosen in zip(ids, candidates, strict=True)
         for kind, value in dict.fromkeys(chosen)
     ]
     if who:
-        session.execute(insert(CANDIDATE), who)
+        INSERT_CANDIDATES.many(session, who)
     return ids
 
 
-def insert_jobs(session: Session, rows: Rows) -> None:
-    """New jobs, such as timers."""
-    session.execute(insert(JOB), list(rows))
+def insert_timers(session: Session, rows: Rows) -> None:
+    """Timers: instance_id, token, element_id, due_at, created_at."""
+    job = {"kind": "timer", "payload": {}, "attempts": 0, "max_attempts": 3, "status": "pending"}
+    INSERT_JOBS.many(session, [job | dict(row) for row in rows])
 
 
 def insert_subscriptions(session: Session, rows: Rows) -> None:
     """Tokens that now wait for a message."""
-    session.execute(insert(SUBSCRIPTION), list(rows))
+    INSERT_SUBSCRIPTIONS.many(session, rows)
 
 
 def insert_incidents(session: Session, rows: Rows) -> None:
     """Tokens that cannot go on."""
-    session.execute(insert(INCIDENT), list(rows))
+    INSERT_INCIDENTS.many(session, rows)
 
 
 def insert_history(session: Session, rows: Rows) -> None:
     """What happened, in order."""
-    session.execute(insert(HISTORY), list(rows))
+    INSERT_HISTORY.many(session, rows)
 
 
 def cancel_tasks(session: Session, instance_id: int, tokens: Collection[int]) -> None:
     """The process has moved on: nobody needs to do these any more."""
-    query = update(TASK).where(TASK.c.instance_id == instance_id, TASK.c.token.in_(tokens), OPEN)
-    session.execute(query.values(status="cancelled"))
+    CANCEL_TASK.many(session, _tokens(instance_id, tokens))
 
 
 def delete_timers(session: Session, instance_id: int, tokens: Collection[int]) -> None:
     """Timers that are no longer waited for."""
-    session.execute(delete(JOB).where(JOB.c.instance_id == instance_id, JOB.c.token.in_(tokens), JOB.c.kind == "timer"))
+    DELETE_TIMER.many(session, _tokens(instance_id, tokens))
 
 
 def delete_subscriptions(session: Session, instance_id: int, tokens: Collection[int]) -> None:
     """Messages that are no longer waited for."""
-    query = delete(SUBSCRIPTION).where(SUBSCRIPTION.c.instance_id == instance_id, SUBSCRIPTION.c.token.in_(tokens))
-    session.execute(query)
+    DELETE_SUBSCRIPTION.many(session, _tokens(instance_id, tokens))
 
 
 def resolve_incidents(
     session: Session, instance_id: int, tokens: Collection[int], at: datetime, by: int | None, how: str
 ) -> None:
     """Incidents that are mended or overtaken."""
-    query = update(INCIDENT).where(
-        INCIDENT.c.instance_id == instance_id, INCIDENT.c.token.in_(tokens), INCIDENT.c.resolved_at.is_(None)
-    )
-    session.execute(query.values(resolved_at=at, resolved_by=by, resolution=how))
+    RESOLVE_INCIDENT.many(session, [row | {"at": at, "by": by, "how": how} for row in _tokens(instance_id, tokens)])
 
 
 def save_variables(session: Session, rows: Rows) -> None:
     """The present values of scalar variables."""
-    statement = upsert(session, Variable)
-    changed = {name: statement.excluded[name] for name in ("type", "text", "number")}
-    keys = [VARIABLE.c.instance_id, VARIABLE.c.name]
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+    SAVE_VARIABLES[session.get_bind().dialect.name].many(session, rows)
 
 
 def delete_variables(session: Session, instance_id: int, names: Iterable[str]) -> None:
     """Variables that are scalars no more."""
-    query = delete(VARIABLE).where(VARIABLE.c.instance_id == instance_id, VARIABLE.c.name.in_(list(names)))
-    session.execute(query)
+    DELETE_VARIABLE.many(session, [{"of_instance": instance_id, "called": name} for name in names])
 
 
-def _rowcount(result: Any) -> int:
-    return int(result.rowcount)
+def _tokens(instance_id: int, tokens: Collection[int]) -> list[dict[str, Any]]:
+    return [{"of_instance": instance_id, "of_token": token} for token in tokens]
