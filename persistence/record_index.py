@@ -22,18 +22,12 @@ def reserve_key(session: Session, record: Record, name: str, value: str) -> Reco
 
     On PostgreSQL this waits for a transaction that is just reserving the same key.
     """
-    key = {"registry_key": record.registry_key, "name": name, "value": value}
-    reserving = insert(session, RecordKey).values(
-        {
-            RecordKey.registry_key: record.registry_key,
-            RecordKey.name: name,
-            RecordKey.value: value,
-            RecordKey.record_id: record.id,
-        }
-    )
-    if session.execute(reserving.on_conflict_do_nothing().returning(RecordKey.record_id)).first() is not None:
+    key = {RecordKey.registry_key: record.registry_key, RecordKey.name: name, RecordKey.value: value}
+    reserving = insert(session, RecordKey).values({**key, RecordKey.record_id: record.id}).on_conflict_do_nothing()
+    if session.execute(reserving.returning(RecordKey.record_id)).first() is not None:
         return None
-    return session.scalars(select(Record).join(RecordKey).filter_by(**key)).one()
+    owner = select(Record).join(RecordKey, RecordKey.record_id == Record.id)
+    return session.scalars(owner.where(*(column == wanted for column, wanted in key.items()))).one()
 
 
 def release_keys(session: Session, record: Record) -> None:

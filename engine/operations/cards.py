@@ -23,7 +23,7 @@ def tidy(registry: Registry, data: Mapping[str, Any]) -> dict[str, Any]:
     tidied = {name: _tidied(registry, name, value) for name, value in data.items() if not is_empty(value)}
     errors = registry.form.validate(tidied)
     if errors:
-        wrong = "; ".join(f"{'.'.join(map(str, error.path))}: {error.message}" for error in errors)
+        wrong = "; ".join(f"{'.'.join(map(str, error.path))}: {error.message.rstrip('.')}" for error in errors)
         raise OperationError(f"Expected data that fit the registry {registry.key}, but {wrong}. Correct the arguments.")
     return tidied
 

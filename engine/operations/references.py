@@ -35,13 +35,9 @@ def reference(record: Record) -> Reference:
 
 def id_of(value: Any) -> int:
     """The id of a record named by its id or its reference."""
-    match value:
-        case bool():
-            pass
-        case int():
-            return value
-        case {"id": int(found)}:
-            return found
+    found = value.get("id") if isinstance(value, dict) else value
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
     raise OperationError(f"Expected a record or its id, but got {value!r:.80}. Pass what records.create gave.")
 
 
