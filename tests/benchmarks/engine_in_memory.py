@@ -1,8 +1,6 @@
 """Our side without a database: the runtime alone, moving the same process."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
-from typing import Any
+from datetime import UTC
 
 from engine.dialect.parser import parse
 from engine.dialect.reader import read
@@ -10,26 +8,10 @@ from engine.runtime import Complete, Start, advance, new
 from engine.semantics.process import ProcessSpec
 from engine.semantics.workflow import ProcessWorkflow
 from engine.state import dump, load
+from engine.testing import RecordedEffects, VirtualClock
 from tests.benchmarks.plain_spiff import ANSWER, CONTENT, STEPS
 
-
-class Nowhere:
-    """The world as the runtime sees it when there is none."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def time_zone(self) -> tzinfo:
-        return UTC
-
-    def functions(self) -> Mapping[str, Callable[..., Any]]:
-        return {}
-
-    def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
-        raise AssertionError("these processes have no operations")
-
-
-NOWHERE = Nowhere()
+NOWHERE = RecordedEffects(VirtualClock(), {}, UTC)
 
 
 def specification(key: str) -> ProcessSpec:

@@ -13,6 +13,11 @@ CONTENT = Path(__file__).parent / "content"
 DIAGRAM = CONTENT / "bpmn" / "five_tasks" / "five_tasks.bpmn"
 STEPS = 5
 ANSWER = {"note": "Согласовано с клиентом по телефону", "amount": 125000.5, "urgent": False}  # fills the step's form
+VARIABLES = (
+    ("note", "string", ANSWER["note"], None),
+    ("amount", "number", None, ANSWER["amount"]),
+    ("urgent", "boolean", None, ANSWER["urgent"]),
+)
 
 
 def parse() -> tuple:
@@ -83,8 +88,7 @@ class Stored:
             (self.definition_id, self.dump(workflow), now(), self.person_id),
         )
         instance_id = cursor.lastrowid or 0
-        self.remember(instance_id, [("instance_started", None), ("entered", "request_received")])
-        self.remember(instance_id, [("completed", "request_received")])
+        self.remember(instance_id, [("instance_started", None), ("completed", "request_received")])
         self.open_task(instance_id, workflow, token=1)
         self.database.execute("COMMIT")
         return instance_id
@@ -106,6 +110,7 @@ class Stored:
             " WHERE instance_id = ? AND status IN ('created', 'assigned')",
             (now(), self.person_id, instance_id),
         )
+        self.keep_variables(instance_id)
         self.remember(instance_id, [("task_completed", element_id), ("completed", element_id)])
         self.open_task(instance_id, workflow, token=version + 1)
         self.database.execute("COMMIT")
@@ -114,8 +119,7 @@ class Stored:
         """The rows of the task the instance stands at, or of its end."""
         tasks = workflow.get_tasks(state=TaskState.READY, manual=True)
         if not tasks:
-            ended = [("entered", "request_done"), ("completed", "request_done"), ("instance_completed", None)]
-            self.remember(instance_id, ended)
+            self.remember(instance_id, [("completed", "request_done"), ("instance_completed", None)])
             return
         (task,) = tasks
         cursor = self.database.execute(
@@ -127,7 +131,16 @@ class Stored:
             "INSERT INTO user_task_candidate (task_id, kind, value) VALUES (?, 'group', 'everyone')",
             (cursor.lastrowid,),
         )
-        self.remember(instance_id, [("entered", task.task_spec.name), ("task_created", task.task_spec.name)])
+        self.remember(instance_id, [("entered", task.task_spec.name)])
+
+    def keep_variables(self, instance_id: int) -> None:
+        """The present values of what was filled in, to search instances by."""
+        self.database.executemany(
+            "INSERT INTO variable (instance_id, name, type, text, number) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (instance_id, name) DO UPDATE SET type = excluded.type, text = excluded.text,"
+            " number = excluded.number",
+            [(instance_id, *variable) for variable in VARIABLES],
+        )
 
     def remember(self, instance_id: int, events: list[tuple[str, str | None]]) -> None:
         """Rows of history."""
