@@ -103,13 +103,14 @@ class Form:
         return Branches.of(self.schema)
 
     @cached_property
-    def _references(self) -> Sequence[Reference]:
+    def references(self) -> Sequence[Reference]:
+        """The fields for people, records, files and money, with what limits them."""
         return tuple(references(self.schema, self.ui))
 
     def _errors(self, values: Mapping[str, Any], lookups: Lookups) -> Iterator[FieldError]:
         for error in self._validator.iter_errors(values):
             yield from map(self._worded, field_errors(error))
-        yield from map(self._worded, wrong_references(self._references, values, lookups))
+        yield from map(self._worded, wrong_references(self.references, values, lookups))
 
     def _worded(self, error: FieldError) -> FieldError:
         texts = {language: _own_text(ui, error) for language, ui in (("ru", self.ui), ("en", self.en.get("ui", {})))}
