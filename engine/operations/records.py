@@ -80,9 +80,12 @@ def find_or_create(
     responsible: int | None = None,
     links: Mapping[str, Any] | None = None,
 ) -> Reference:
-    """The record that ``find`` finds, or a new one.  A record found gets the links but keeps its own data."""
+    """The record that ``find`` finds, or a new one.  A record found gets the links but keeps its own data.
+
+    One that has another unique number than ``data`` is not the one sought, though it has the same phone.
+    """
     kind = registry_named(context, registry)
-    found = _found(context, kind, any_of)
+    found = _found(context, kind, any_of, data)
     if found is None:
         return create(context, registry, data, title, stage, responsible, None, links)
     _link_all(context, found, targets(context, kind, links))
@@ -117,13 +120,25 @@ def _put_at(record: Record, context: OperationContext, pipeline: Pipeline | None
         record.pipeline, record.stage, record.stage_since = pipeline.key, stage.key, context.now
 
 
-def _found(context: OperationContext, kind: Registry, any_of: Sequence[Mapping[str, Any]]) -> Record | None:
+def _found(
+    context: OperationContext,
+    kind: Registry,
+    any_of: Sequence[Mapping[str, Any]],
+    known: Mapping[str, Any] | None = None,
+) -> Record | None:
     for criterion in any_of:
         wanted = comparable(kind, criterion)
         matches = record_index.matching(context.session, kind.key, wanted) if wanted else []
-        if len(matches) == 1:
+        if len(matches) == 1 and not _is_another(kind, matches[0], known or {}):
             return matches[0]
     return None
+
+
+def _is_another(kind: Registry, record: Record, known: Mapping[str, Any]) -> bool:
+    """Whether a field of a unique key has one value in the record and another in what is known."""
+    fields = {field for key in kind.unique for field in key.fields}
+    pairs = ([cards.indexed_value(kind, field, data.get(field)) for data in (record.data, known)] for field in fields)
+    return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
 def _link_all(context: OperationContext, record: Record, linked: Mapping[str, Record]) -> None:
