@@ -1,8 +1,9 @@
 """
 Who may do what: the one place that answers it.
 
-Every page, every API route and every command that acts for a person asks here, with the person as an ``Actor`` (their id and
-the keys of their groups) and the subject as plain values.  Nothing here reads the database, so a right can be tested as a table.
+Every page, every API route and every command that acts for a person asks here, with the person as an ``Actor`` (their
+id and the keys of their groups) and the subject as plain values.  Nothing here reads the database, so a right can be
+tested as a table.
 
 ==============  =========================================================================================
 start           members of the process's starter groups; a process that names none is never started by hand
@@ -18,11 +19,11 @@ registries      the groups that the registry's file names under ``rights``; writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.errors import Forbidden
+from engine.registries import Rights
 
 EVERYONE = "everyone"
 OPERATORS = "operators"
@@ -64,7 +65,7 @@ class TaskSubject:
 
 @dataclass(frozen=True, slots=True)
 class CaseSubject:
-    """What rights need to know of a process instance: who started it, who took part, who is asked to, and its record."""
+    """What rights need to know of a process instance: who started it, took part, is asked to; whose its record is."""
 
     started_by: int | None = None
     participants: Set[int] = field(default_factory=frozenset)
@@ -116,13 +117,13 @@ def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = Non
     """Read a task: what is asked, of whom, and what was answered."""
     involved = actor.person_id in (task.assignee_id, task.requested_by, task.completed_by)
     candidate = task.is_open and not actor.candidacies().isdisjoint(task.candidates)
-    return involved or candidate or _oversees(actor) or (case is not None and may_see_case(actor, case))
+    return involved or candidate or oversees(actor) or (case is not None and may_see_case(actor, case))
 
 
 def may_see_case(actor: Actor, case: CaseSubject) -> bool:
     """Read a process instance: diagram, history, variables, tasks."""
     involved = actor.person_id in (case.started_by, case.responsible_id) or actor.person_id in case.participants
-    return involved or _oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
+    return involved or oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
 
 
 def may_send_message(actor: Actor) -> bool:
@@ -130,14 +131,14 @@ def may_send_message(actor: Actor) -> bool:
     return may_operate(actor)
 
 
-def may_read_registry(actor: Actor, rights: Mapping[str, Any]) -> bool:
-    """Read the cards of a registry whose file has these ``rights``."""
-    return may_operate(actor) or actor.is_any_of(rights.get("read", ())) or actor.is_any_of(rights.get("write", ()))
+def may_read_registry(actor: Actor, rights: Rights) -> bool:
+    """Read the cards of a registry; whoever may write them may read them."""
+    return may_operate(actor) or actor.is_any_of(rights.read | rights.write)
 
 
-def may_write_registry(actor: Actor, rights: Mapping[str, Any]) -> bool:
-    """Change the cards of a registry whose file has these ``rights``."""
-    return may_administer(actor) or actor.is_any_of(rights.get("write", ()))
+def may_write_registry(actor: Actor, rights: Rights) -> bool:
+    """Change the cards of a registry."""
+    return may_administer(actor) or actor.is_any_of(rights.write)
 
 
 def require(allowed: bool, message: str | None = None) -> None:
@@ -146,5 +147,5 @@ def require(allowed: bool, message: str | None = None) -> None:
         raise Forbidden(message)
 
 
-def _oversees(actor: Actor) -> bool:
+def oversees(actor: Actor) -> bool:
     return may_operate(actor) or may_model(actor)

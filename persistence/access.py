@@ -1,0 +1,78 @@
+"""Who somebody is when they come in: a person with their groups, found by id or by the hash of a bearer token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from persistence.people import ApiToken, Group, Person, PersonGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An active person, with the keys of their groups."""
+
+    id: int
+    name: str
+    language: str
+    groups: frozenset[str]
+
+
+def identity(session: Session, person_id: int) -> Identity | None:
+    """The person, unless they are unknown or no longer active.  One statement."""
+    query = (
+        select(Person.id, Person.name, Person.language, PersonGroup.group_key)
+        .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
+        .where(Person.id == person_id, Person.active)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return None
+    return Identity(
+        rows[0].id, rows[0].name, rows[0].language, frozenset(row.group_key for row in rows if row.group_key)
+    )
+
+
+def groups_of(session: Session, person_id: int) -> Sequence[Group]:
+    """The groups a person belongs to, by name."""
+    query = select(Group).join(PersonGroup, PersonGroup.group_key == Group.key)
+    return session.scalars(query.where(PersonGroup.person_id == person_id).order_by(Group.name)).all()
+
+
+def valid_token(session: Session, token_hash: str, now: datetime) -> ApiToken | None:
+    """The token with this hash, unless it has expired."""
+    return session.scalar(select(ApiToken).where(ApiToken.token_hash == token_hash, _valid(now)))
+
+
+def mark_token_used(session: Session, token_id: int, now: datetime) -> None:
+    """Note when a token was last used."""
+    session.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
+
+
+def add_token(
+    session: Session, person_id: int, name: str, token_hash: str, now: datetime, expires_at: datetime | None = None
+) -> int:
+    """Keep a new token's hash; returns its id."""
+    token = ApiToken(person_id=person_id, name=name, token_hash=token_hash, created_at=now, expires_at=expires_at)
+    session.add(token)
+    session.flush()
+    return token.id
+
+
+def tokens_of(session: Session, person_id: int) -> Sequence[ApiToken]:
+    """A person's tokens, newest first."""
+    return session.scalars(select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.id.desc())).all()
+
+
+def revoke_token(session: Session, person_id: int, token_id: int) -> bool:
+    """Delete a person's token; false when they have no such token."""
+    deletion = delete(ApiToken).where(ApiToken.id == token_id, ApiToken.person_id == person_id)
+    return bool(session.execute(deletion.returning(ApiToken.id)).first())
+
+
+def _valid(now: datetime) -> ColumnElement[bool]:
+    return or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now)

@@ -1,0 +1,206 @@
+"""Process instances as people see them: the list of cases, and everything the page of one case tells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from persistence.definitions import ProcessDefinition
+from persistence.history import HistoryEntry
+from persistence.inbox import IS_OPEN, OPEN_STATUSES, Viewer
+from persistence.incidents import Incident
+from persistence.instances import ProcessInstance
+from persistence.people import Person
+from persistence.records import Record
+from persistence.user_tasks import UserTask, UserTaskCandidate
+from persistence.variables import Variable
+
+PAGE = 50  # rows
+TIMELINE = 500  # entries a page shows at most
+
+Candidate = tuple[str, str]
+
+
+def cases(
+    session: Session, viewer: Viewer | None, *, status: str = "", search: str = "", page: int = 1
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A page of the cases a person may see (``None``: all), newest first; one row more than ``PAGE`` means more."""
+    query = _rows().where(ProcessInstance.parent_id.is_(None)).order_by(ProcessInstance.id.desc())
+    if viewer is not None:
+        query = query.where(_involves(viewer))
+    if status:
+        query = query.where(ProcessInstance.status == status)
+    if search:
+        query = query.where(_matches(search))
+    return session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+
+
+def of_record(session: Session, record_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The cases about a record, newest first."""
+    query = _rows().where(ProcessInstance.record_id == record_id).order_by(ProcessInstance.id.desc())
+    return session.execute(query).all()
+
+
+def called_by(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The instances that a case's call activities started."""
+    query = _rows().where(ProcessInstance.parent_id == instance_id).order_by(ProcessInstance.id)
+    return session.execute(query).all()
+
+
+def facts(session: Session, instance_id: int) -> Row[*tuple[Any, ...]] | None:
+    """One case as the list shows it."""
+    return session.execute(_rows().where(ProcessInstance.id == instance_id)).one_or_none()
+
+
+def involved(session: Session, instance_id: int) -> tuple[frozenset[int], frozenset[Candidate]]:
+    """Who has or had a task of the case, and who may take an open one.  One statement."""
+    query = (
+        select(
+            UserTask.status,
+            UserTask.assignee_id,
+            UserTask.completed_by,
+            UserTaskCandidate.kind,
+            UserTaskCandidate.value,
+        )
+        .outerjoin(UserTaskCandidate, UserTaskCandidate.task_id == UserTask.id)
+        .where(UserTask.instance_id == instance_id)
+    )
+    rows = session.execute(query).all()
+    people = {person for row in rows for person in (row.assignee_id, row.completed_by) if person is not None}
+    candidates = {(row.kind, row.value) for row in rows if row.kind and row.status in OPEN_STATUSES}
+    return frozenset(people), frozenset(candidates)
+
+
+def tasks(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The case's tasks, open ones first, then the newest."""
+    assignee, completer = aliased(Person), aliased(Person)
+    query = (
+        select(UserTask, assignee.name.label("assignee_name"), completer.name.label("completer_name"))
+        .outerjoin(assignee, assignee.id == UserTask.assignee_id)
+        .outerjoin(completer, completer.id == UserTask.completed_by)
+        .where(UserTask.instance_id == instance_id)
+        .order_by(UserTask.status.not_in(OPEN_STATUSES), UserTask.id.desc())
+    )
+    return session.execute(query).all()
+
+
+def timeline(
+    session: Session, instance_id: int, kinds: Collection[str], completed: Collection[str], limit: int = TIMELINE
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What of these kinds happened, and which elements of the types ``completed`` were; newest first.
+
+    Each with who acted and the task it is about.
+    """
+    told = or_(
+        HistoryEntry.kind.in_(sorted(kinds)),
+        and_(HistoryEntry.kind == "completed", HistoryEntry.element_type.in_(sorted(completed))),
+    )
+    query = (
+        select(
+            HistoryEntry,
+            Person.name.label("actor_name"),
+            UserTask.name,
+            UserTask.name_en,
+            UserTask.form_key,
+        )
+        .outerjoin(Person, Person.id == HistoryEntry.actor_id)
+        .outerjoin(UserTask, and_(UserTask.instance_id == instance_id, UserTask.token == HistoryEntry.token))
+        .where(HistoryEntry.instance_id == instance_id, told)
+        .order_by(HistoryEntry.id.desc())
+    )
+    return session.execute(query.limit(limit)).all()
+
+
+def present(session: Session, instance_id: int) -> dict[str, int]:
+    """How many tokens wait at each element: those that entered it and neither completed it nor were cancelled."""
+    entered = func.count().filter(HistoryEntry.kind == "entered")
+    left = func.count().filter(HistoryEntry.kind.in_(("completed", "cancelled")))
+    waiting = (
+        select(HistoryEntry.element_id.label("element_id"))
+        .where(HistoryEntry.instance_id == instance_id, HistoryEntry.kind.in_(("entered", "completed", "cancelled")))
+        .group_by(HistoryEntry.element_id, HistoryEntry.token)
+        .having(entered > left)
+    ).subquery()
+    query = select(waiting.c.element_id, func.count()).group_by(waiting.c.element_id)
+    return dict(session.execute(query).tuples())
+
+
+def passed(session: Session, instance_id: int) -> set[str]:
+    """The elements that tokens completed and the sequence flows they left by."""
+    query = select(HistoryEntry.element_id, HistoryEntry.data).distinct()
+    query = query.where(HistoryEntry.instance_id == instance_id, HistoryEntry.kind == "completed")
+    rows = session.execute(query).all()
+    return {row.element_id for row in rows} | {flow for row in rows for flow in row.data.get("flows", ())}
+
+
+def incidents(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The case's incidents, open ones first, then the newest; with who mended them."""
+    query = (
+        select(Incident, Person.name.label("resolver_name"))
+        .outerjoin(Person, Person.id == Incident.resolved_by)
+        .where(Incident.instance_id == instance_id)
+        .order_by(Incident.resolved_at.is_not(None), Incident.id.desc())
+    )
+    return session.execute(query).all()
+
+
+def variables(session: Session, instance_id: int) -> Sequence[Variable]:
+    """The scalar variables of the root scope, by name."""
+    return session.scalars(select(Variable).where(Variable.instance_id == instance_id).order_by(Variable.name)).all()
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    starter, responsible = aliased(Person), aliased(Person)
+    return (
+        select(
+            ProcessInstance.id,
+            ProcessInstance.definition_id,
+            ProcessInstance.key,
+            ProcessInstance.business_key,
+            ProcessInstance.title,
+            ProcessInstance.status,
+            ProcessInstance.started_at,
+            ProcessInstance.ended_at,
+            ProcessInstance.started_by,
+            ProcessInstance.parent_id,
+            ProcessDefinition.name.label("process_name"),
+            ProcessDefinition.name_en.label("process_name_en"),
+            ProcessDefinition.version.label("process_version"),
+            Record.id.label("record_id"),
+            Record.registry_key,
+            Record.number.label("record_number"),
+            Record.title.label("record_title"),
+            Record.responsible_id,
+            starter.name.label("starter_name"),
+            responsible.name.label("responsible_name"),
+        )
+        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
+        .outerjoin(Record, Record.id == ProcessInstance.record_id)
+        .outerjoin(starter, starter.id == ProcessInstance.started_by)
+        .outerjoin(responsible, responsible.id == Record.responsible_id)
+    )
+
+
+def _involves(viewer: Viewer) -> ColumnElement[bool]:
+    """The same rule as ``engine.rights.may_see_case``, as a condition."""
+    me = viewer.person_id
+    took_part = select(UserTask.instance_id).where(or_(UserTask.assignee_id == me, UserTask.completed_by == me))
+    is_candidate = tuple_(UserTaskCandidate.kind, UserTaskCandidate.value).in_(sorted(viewer.candidacies))
+    is_asked = (
+        select(UserTask.instance_id)
+        .join(UserTaskCandidate, UserTaskCandidate.task_id == UserTask.id)
+        .where(IS_OPEN, is_candidate)
+    )
+    return or_(
+        ProcessInstance.started_by == me,
+        Record.responsible_id == me,
+        ProcessInstance.id.in_(took_part.union(is_asked)),
+    )
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    columns = (ProcessInstance.title, ProcessInstance.business_key, Record.number, Record.title)
+    return or_(*(column.icontains(search, autoescape=True) for column in columns))

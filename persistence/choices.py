@@ -1,0 +1,41 @@
+"""What a form offers to choose from: people and records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from persistence.people import Person, PersonGroup
+from persistence.records import Record
+
+OFFERED = 200  # records a form offers without searching
+
+
+def people(session: Session, groups: frozenset[str] | None = None) -> list[dict[str, Any]]:
+    """Active people by name, with their groups; of some groups only, when they are given.  One statement."""
+    query = (
+        select(Person.id, Person.name, PersonGroup.group_key)
+        .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
+        .where(Person.active)
+        .order_by(Person.name, Person.id)
+    )
+    if groups is not None:
+        query = query.where(PersonGroup.group_key.in_(sorted(groups)))
+    found: dict[int, dict[str, Any]] = {}
+    for row in session.execute(query):
+        entry = found.setdefault(row.id, {"id": row.id, "name": row.name, "groups": []})
+        entry["groups"] += [row.group_key] if row.group_key else []
+    return list(found.values())
+
+
+def records(session: Session, registry: str) -> list[dict[str, Any]]:
+    """The newest records of a registry."""
+    query = (
+        select(Record.id, Record.number, Record.title)
+        .where(Record.registry_key == registry, Record.archived.is_(False))
+        .order_by(Record.id.desc())
+        .limit(OFFERED)
+    )
+    return [{"id": row.id, "title": " ".join(filter(None, (row.number, row.title)))} for row in session.execute(query)]

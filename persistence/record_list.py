@@ -1,0 +1,106 @@
+"""Business records as people see them: the table of a registry, one card with its links and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy.orm import Session
+
+from persistence.instances import ProcessInstance
+from persistence.people import Person
+from persistence.records import Record, RecordChange, RecordLink, RecordValue
+
+PAGE = 50  # rows
+CHANGES = 200  # entries of the history a card shows at most
+
+Facts = Row[*tuple[Any, ...]]
+
+
+def records(
+    session: Session, registry: str, *, stage: str = "", search: str = "", before: int | None = None
+) -> Sequence[Facts]:
+    """Cards of a registry, newest first, from before the id ``before`` on; one more than ``PAGE`` means there are more.
+
+    The keyset (https://use-the-index-luke.com/no-offset) keeps the hundredth page as quick as the first.
+    """
+    query = (
+        select(Record, Person.name.label("responsible_name"))
+        .outerjoin(Person, Person.id == Record.responsible_id)
+        .where(Record.registry_key == registry, Record.archived.is_(False))
+        .order_by(Record.id.desc())
+        .limit(PAGE + 1)
+    )
+    if stage:
+        query = query.where(Record.stage == stage)
+    if search:
+        query = query.where(_matches(search))
+    if before is not None:
+        query = query.where(Record.id < before)
+    return session.execute(query).all()
+
+
+def stage_counts(session: Session, registry: str) -> dict[str, int]:
+    """How many cards stand at each stage."""
+    query = (
+        select(Record.stage, func.count())
+        .where(Record.registry_key == registry, Record.archived.is_(False))
+        .group_by(Record.stage)
+    )
+    return {stage or "": number for stage, number in session.execute(query).tuples()}
+
+
+def registry_counts(session: Session) -> dict[str, int]:
+    """How many cards each registry holds."""
+    query = select(Record.registry_key, func.count()).where(Record.archived.is_(False)).group_by(Record.registry_key)
+    return dict(session.execute(query).tuples())
+
+
+def record(session: Session, record_id: int) -> Facts | None:
+    """One card with the name of who is responsible for it."""
+    query = (
+        select(Record, Person.name.label("responsible_name"))
+        .outerjoin(Person, Person.id == Record.responsible_id)
+        .where(Record.id == record_id)
+    )
+    return session.execute(query).one_or_none()
+
+
+def links(session: Session, record_id: int) -> Sequence[Facts]:
+    """The cards this one refers to, then those that refer to it: ``kind`` and the card.  Two statements."""
+    outgoing = (
+        select(RecordLink.kind, Record)
+        .join(Record, Record.id == RecordLink.to_id)
+        .where(RecordLink.from_id == record_id)
+        .order_by(RecordLink.kind, Record.id)
+    )
+    incoming = (
+        select(RecordLink.kind, Record)
+        .join(Record, Record.id == RecordLink.from_id)
+        .where(RecordLink.to_id == record_id)
+        .order_by(RecordLink.kind, Record.id)
+    )
+    return [*session.execute(outgoing).all(), *session.execute(incoming).all()]
+
+
+def changes(session: Session, record_id: int) -> Sequence[Facts]:
+    """What was changed, newest first, with who did it and in which case."""
+    query = (
+        select(RecordChange, Person.name.label("actor_name"), ProcessInstance.title.label("case_title"))
+        .outerjoin(Person, Person.id == RecordChange.actor_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == RecordChange.instance_id)
+        .where(RecordChange.record_id == record_id)
+        .order_by(RecordChange.id.desc())
+        .limit(CHANGES)
+    )
+    return session.execute(query).all()
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    by_value = select(RecordValue.record_id).where(RecordValue.text.icontains(search, autoescape=True))
+    return or_(
+        Record.number.icontains(search, autoescape=True),
+        Record.title.icontains(search, autoescape=True),
+        Record.id.in_(by_value),
+    )
