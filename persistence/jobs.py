@@ -20,6 +20,7 @@ from persistence.statements import insert
 
 PENDING = text("status = 'pending'")
 LEASED = text("status = 'pending' AND lease_until IS NOT NULL")
+EARLIEST = "earliest_job"
 RETRY_DELAYS = (10, 60, 300)  # seconds; the last repeats
 
 
@@ -74,9 +75,22 @@ def enqueue(
 
     ``columns`` are further columns of Job: instance_id, token, element_id, definition_id, max_attempts, retry_delays.
     """
+    note_due(session, due_at)
     row = {"kind": kind, "due_at": due_at, "created_at": now, "payload": payload or {}} | columns
     new = insert(session, Job).values(idempotency_key=idempotency_key, **row)
     return session.execute(new.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(Job.id)).scalar()
+
+
+def note_due(session: Session, due_at: datetime) -> None:
+    """Remember the earliest job the session writes, for the clock of this process (``take_earliest``)."""
+    known = session.info.get(EARLIEST)
+    session.info[EARLIEST] = due_at if known is None else min(known, due_at)
+
+
+def take_earliest(session: Session) -> datetime | None:
+    """When the earliest job is due that was written since the last time this was asked."""
+    earliest: datetime | None = session.info.pop(EARLIEST, None)
+    return earliest
 
 
 def claim_due(session: Session, now: datetime, owner: str, limit: int, lease: timedelta) -> list[Job]:

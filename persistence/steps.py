@@ -16,7 +16,7 @@ from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from persistence.messages import MessageSubscription
 from persistence.prepared import Prepared
-from persistence.user_tasks import UserTask, UserTaskCandidate
+from persistence.user_tasks import OPEN, UserTask, UserTaskCandidate
 from persistence.variables import Variable
 
 Rows = Sequence[Mapping[str, Any]]
@@ -36,7 +36,6 @@ READ = (
     "parent_token", "root_id", "record_id",
 )  # fmt: skip
 SAVED = ("status", "state", "business_key", "record_id", "ended_at")
-OPEN = TASK.c.status.in_(("created", "assigned"))
 RUNNING = INSTANCE.c.status.in_(("active", "suspended", "incident"))
 
 
