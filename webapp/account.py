@@ -1,19 +1,27 @@
 """
 Sign-in: who is at the keyboard.
 
-An *account* (address, password) belongs to a *person* (name, department, groups), whom the engine knows.  Flask-Security
-checks passwords and keeps the session; rights come from the person's groups and are decided in ``engine.rights``.
+An *account* (address, password) belongs to a *person* (name, department, groups), whom the engine knows.
+Flask-Security checks passwords and keeps the session; rights come from the person's groups and are decided in
+``engine.rights``.
 """
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
-from flask_security import UserMixin
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from flask import Flask
+from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, hash_password
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from persistence.base import Base, Instant
+from persistence.base import Base
+from webapp import dates
+from webapp.database import db
+from webapp.security import limiter
+
+SIGN_IN_LIMIT = "10 per minute; 100 per hour"
 
 
 class Account(Base, UserMixin):
@@ -27,5 +35,53 @@ class Account(Base, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
-    last_login_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]
+
+
+class Accounts(SQLAlchemyUserDatastore):
+    """Flask-Security's view of the accounts.  No roles: a person's groups are theirs whichever way they came in."""
+
+    def __init__(self) -> None:
+        super().__init__(db, Account, None)
+
+
+accounts = Accounts()
+security = Security()
+
+
+def init_app(app: Flask) -> None:
+    app.config.update(
+        SECURITY_PASSWORD_SINGLE_HASH={"argon2"},  # argon2 salts by itself; a second secret to lose helps nobody
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_POST_LOGOUT_VIEW="/sign-in",
+        SECURITY_LOGIN_USER_TEMPLATE="account/sign_in.html",
+        SECURITY_RETURN_GENERIC_RESPONSES=True,  # whether an address has an account is nobody's business
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_SEND_REGISTER_EMAIL=False,
+    )
+    security.init_app(app, accounts)
+    limit = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])
+    app.view_functions["security.login"] = limit(app.view_functions["security.login"])
+
+
+def add_account(session: Session, person_id: int, email: str, password: str) -> Account:
+    """Let a person sign in; asks for an application context, whose secret goes into the hash."""
+    account = Account(
+        person_id=person_id,
+        email=email.strip().lower(),
+        password=hash_password(password),
+        fs_uniquifier=uuid.uuid4().hex,
+        confirmed_at=dates.now(),
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def account_of(session: Session, person_id: int) -> Account | None:
+    """The account with which a person signs in."""
+    return session.scalar(select(Account).where(Account.person_id == person_id))

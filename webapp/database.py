@@ -13,7 +13,7 @@ from persistence.database import make_engine
 
 
 class Database(SQLAlchemy):
-    """Flask-SQLAlchemy for the lifetime of sessions; the engine (pragmas, BEGIN IMMEDIATE, JSON) is persistence's own."""
+    """Flask-SQLAlchemy for the lifetime of sessions; the engine (pragmas, BEGIN IMMEDIATE) is persistence's own."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sqlalchemy.Engine:
         return make_engine(app.config["SQLALCHEMY_DATABASE_URI"])

@@ -25,8 +25,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent  # the folder that holds bpmn/ and forms/, in a checkout and when installed
+ROOT = (
+    Path(__file__).resolve().parent.parent
+)  # the folder that holds bpmn/ and forms/, in a checkout and when installed
 WEBHOOK = "MARSHRUT_WEBHOOK_"
 SHORTEST_SECRET = 16  # characters
 
@@ -63,9 +66,23 @@ class Settings:
     def __post_init__(self) -> None:
         if self.demo and not is_loopback(self.host):
             raise SettingsError(
-                f"Expected demo mode to listen on this computer only, but MARSHRUT_HOST is {self.host}: demo people have "
-                "known passwords. Unset MARSHRUT_DEMO or MARSHRUT_HOST."
+                f"Expected demo mode to listen on this computer only, but MARSHRUT_HOST is {self.host}: demo people "
+                "have known passwords. Unset MARSHRUT_DEMO or MARSHRUT_HOST."
             )
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same as Flask's configuration."""
+        return {
+            "SETTINGS": self,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SECRET_KEY": self.secret_key,
+            "DEMO": self.demo,
+            "HTTPS": self.https,
+            "PREFERRED_URL_SCHEME": "https" if self.https else "http",
+            "PROXIES": self.proxies,
+            "TIME_ZONE": self.time_zone,
+            "RATE_LIMITS": self.rate_limits,
+        }
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -123,7 +140,7 @@ def _webhook(name: str, value: str) -> Webhook:
     message, separator, secret = value.partition(":")
     if not separator or len(secret) < SHORTEST_SECRET:
         raise SettingsError(
-            f"Expected {name} to be <message>:<secret> with a secret of at least {SHORTEST_SECRET} characters, but it is not."
+            f"Expected {name} to be <message>:<secret>, the secret of {SHORTEST_SECRET} characters or more, but it is not."
         )
     return Webhook(message, secret)
 

@@ -1,8 +1,8 @@
 """
 Where a transaction ends: the only commit of ours.
 
-Rolling back is the default; what a command did becomes true here or not at all.  (Flask-Security commits its own changes to
-accounts; it is the one exception.)
+Rolling back is the default; what a command did becomes true here or not at all.  (Flask-Security commits its own
+changes to accounts; it is the one exception.)
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from persistence import jobs
 from persistence.database import writing
 from webapp.database import db
 
@@ -28,19 +30,25 @@ SERIALIZATION_FAILURE, DEADLOCK, LOCK_NOT_AVAILABLE = "40001", "40P01", "55P03" 
 SQLITE_BUSY = 5  # also the extended codes: the primary code is the lowest byte
 
 
+listeners: list[Callable[[datetime], object]] = []
+"""Told after a commit when the earliest of the jobs it wrote is due: the clock of this process, if it has one."""
+
+
 class Busy(Exception):
     """The database was too busy to save this; nothing was saved, it is safe to try again."""
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A session for writing.  What was only read before is let go first: a reader that turns writer may lose its snapshot."""
+    """A session for writing.  What was only read before is let go first: a reader that turns writer may lose its
+    snapshot."""
     session = db.session()
     session.rollback()
     try:
         writing(session)
         yield session
         session.commit()
+        _tell_listeners(session)
     except BaseException:
         session.rollback()
         raise
@@ -61,6 +69,20 @@ def run_in_transaction(work: Callable[[Session], Result]) -> Result:
             failure = error
         time.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter is no secret
     raise Busy from failure
+
+
+def reading() -> Session:
+    """A session that sees what is committed now, not what it saw before."""
+    session = db.session()
+    session.rollback()
+    return session
+
+
+def _tell_listeners(session: Session) -> None:
+    due_at = jobs.take_earliest(session)
+    if due_at is not None:
+        for listener in listeners:
+            listener(due_at)
 
 
 def asks_to_retry(error: DBAPIError) -> bool:

@@ -1,0 +1,35 @@
+"""The web: pages, REST API, command line and worker on top of the engine.  ``create_app`` puts the parts together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp import account, api, assets, cards, database, demo, errors, i18n, security, signed_in, workflow
+from webapp.settings import Settings
+from webapp.views import cases, counters, hooks, people, registries, request_form, session, start, tasks
+
+MODULES = (database, workflow, i18n, assets, cards, signed_in, security, account, errors, demo, api)
+"""Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
+
+BLUEPRINTS = (
+    session.blueprint,
+    tasks.blueprint,
+    start.blueprint,
+    cases.blueprint,
+    registries.blueprint,
+    people.blueprint,
+    counters.blueprint,
+    request_form.blueprint,
+    hooks.blueprint,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The composition root: an application with the given settings, those of the environment by default."""
+    app = Flask(__name__)
+    app.config.from_mapping((settings or Settings.from_environment()).for_flask())
+    for module in MODULES:
+        module.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

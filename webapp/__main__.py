@@ -1,0 +1,5 @@
+"""``python -m webapp`` is ``marshrut``."""
+
+from webapp.cli import main
+
+main()
