@@ -1,0 +1,208 @@
+"""
+The clock: does jobs when they are due.
+
+APScheduler holds one wake-up, at the earliest due time.  It is moved at once when this process writes an earlier job;
+what other processes write is found by a look every half second, one indexed query.  A look claims what is due, with a
+lease, and hands it to an executor; each job runs in a transaction of its own that also ends the job, so it is done once
+or not at all.
+
+Who executes is a small seam (``Executor``): a thread pool here, a distributed task engine in its place later.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from engine import commands
+from engine.engine import Engine
+from persistence import jobs
+from persistence.jobs import Job
+from webapp import dates, transaction, workflow
+from webapp.transaction import run_in_transaction
+
+LOOK_EVERY = timedelta(seconds=0.5)
+LEASE = timedelta(minutes=1)
+KEEP_DONE = timedelta(days=30)  # how long idempotency keys of jobs are remembered
+TIDY_EVERY = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Engine, Session, Job], object]
+
+KINDS: dict[str, Handler] = {
+    "timer": commands.fire_timer,
+    "start_timer": commands.start_by_timer,
+}
+"""What does a job of each kind, within the transaction that ends the job."""
+
+
+class Executor(Protocol):
+    """Who executes jobs that have been claimed."""
+
+    def free(self) -> int:
+        """How many jobs it would take now."""
+
+    def submit(self, job: Job) -> None:
+        """Execute a job soon, elsewhere."""
+
+    def stop(self) -> None:
+        """Finish what was begun, begin nothing more."""
+
+
+class Clock:
+    """Wakes up when a job is due, and sees to it that it is done."""
+
+    def __init__(self, app: Flask, executor: Executor | None = None) -> None:
+        self._app = app
+        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+        self._executor = executor or Threads(app, app.config["SETTINGS"].threads, self.wake)
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, executors={"default": {"type": "threadpool", "max_workers": 1}}
+        )
+        self._lock = threading.Lock()
+        self._next: datetime | None = None
+        self._tidied: datetime | None = None
+
+    def start(self) -> None:
+        """Begin; from now on this process's own jobs wake it up at once."""
+        self._scheduler.start()
+        transaction.listeners.append(self.wake)
+        self.wake()
+
+    def stop(self) -> None:
+        """Let running jobs end; claimed ones that were not begun are claimed again when their lease is over."""
+        transaction.listeners.remove(self.wake)
+        self._scheduler.shutdown(wait=True)
+        self._executor.stop()
+
+    def wake(self, at: datetime | None = None) -> None:
+        """Wake up then, unless it would be earlier anyway; at once without a time."""
+        at = at or dates.now()
+        with self._lock:
+            if self._next is not None and self._next <= at:
+                return
+            self._next = at
+            self._scheduler.add_job(
+                self._look,
+                "date",
+                run_date=at,
+                id="look",
+                replace_existing=True,
+                misfire_grace_time=None,
+                max_instances=3,
+            )
+
+    def _look(self) -> None:
+        with self._lock:
+            self._next = None
+        try:
+            self.wake(self._do_what_is_due() or dates.now() + LOOK_EVERY)
+        except Exception:
+            log.exception("Could not look for due jobs; looking again in a moment")
+            self.wake(dates.now() + LOOK_EVERY)
+
+    def _do_what_is_due(self) -> datetime | None:
+        """Claim and submit; when to look again if that is soon."""
+        with self._app.app_context():
+            due = earliest()
+            if due is not None and due <= dates.now() and (free := self._executor.free()):
+                for job in self._claim(free):
+                    self._executor.submit(job)
+                due = earliest()
+            self._tidy()
+        latest = dates.now() + LOOK_EVERY
+        return None if due is None or due >= latest or not self._executor.free() else due
+
+    def _claim(self, limit: int) -> list[Job]:
+        now = dates.now()
+
+        def claim(session: Session) -> list[Job]:
+            for job in jobs.give_up_spent(session, now):
+                log.error("Job %s (%s) failed: its worker stopped every time", job.id, job.kind)
+            return jobs.claim_due(session, now, self._owner, limit, LEASE)
+
+        return run_in_transaction(claim)
+
+    def _tidy(self) -> None:
+        now = dates.now()
+        if self._tidied is None or self._tidied < now - TIDY_EVERY:
+            self._tidied = now
+            run_in_transaction(lambda session: jobs.forget_done(session, now - KEEP_DONE))
+
+
+class Threads:
+    """An executor on a thread pool of this process."""
+
+    def __init__(self, app: Flask, size: int, when_free: Callable[[], Any]) -> None:
+        self._app, self._size, self._when_free = app, size, when_free
+        self._pool = ThreadPoolExecutor(size, thread_name_prefix="job")
+        self._busy = 0
+        self._lock = threading.Lock()
+
+    def free(self) -> int:
+        """Threads without a job."""
+        with self._lock:
+            return self._size - self._busy
+
+    def submit(self, job: Job) -> None:
+        """Execute in a thread."""
+        with self._lock:
+            self._busy += 1
+        self._pool.submit(self._run, job)
+
+    def stop(self) -> None:
+        """Wait for the jobs in the threads."""
+        self._pool.shutdown(wait=True)
+
+    def _run(self, job: Job) -> None:
+        try:
+            with self._app.app_context():
+                execute(job)
+        finally:
+            with self._lock:
+                was_full, self._busy = self._busy == self._size, self._busy - 1
+            if was_full:
+                self._when_free()
+
+
+def execute(job: Job) -> None:
+    """Do a claimed job and end it, in one transaction; a failure is another attempt later, or the last."""
+    try:
+        run_in_transaction(lambda session: _do(session, job))
+    except jobs.LeaseLost:
+        log.warning("Job %s (%s) took longer than its lease; another worker has it", job.id, job.kind)
+    except Exception as error:
+        log.exception("Job %s (%s) failed", job.id, job.kind)
+        _fail(job, error)
+
+
+def earliest() -> datetime | None:
+    """When the next job is due."""
+    session = transaction.reading()
+    return jobs.next_due(session)
+
+
+def _do(session: Session, job: Job) -> None:
+    if job.kind not in KINDS:
+        raise LookupError(f"Expected a job of one of the kinds {', '.join(KINDS)}, but it is {job.kind!r}.")
+    KINDS[job.kind](workflow.engine(), session, job)
+    jobs.finish(session, job)
+
+
+def _fail(job: Job, error: Exception) -> None:
+    message = f"{type(error).__name__}: {error}"
+    try:
+        run_in_transaction(lambda session: jobs.fail(session, job, message, dates.now()))
+    except jobs.LeaseLost:
+        log.warning("Job %s (%s) is another worker's by now", job.id, job.kind)
