@@ -4,6 +4,7 @@ import "./theme/colours.css";
 import "./theme/controls.css";
 import "./theme/page.css";
 import "./theme/lists.css";
+import "./theme/pages.css";
 import "./theme/print.css";
 
 import "@tabler/core/dist/js/tabler.esm.min.js";

@@ -1,0 +1,70 @@
+"""Filled-in data in words: pairs of label and value, as the form or the registry calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine.forms import Form
+from persistence.variables import Variable
+from webapp import dates
+from webapp.i18n import language
+
+Pairs = list[tuple[str, str]]
+
+
+def answers_of(form: Form | None, values: Mapping[str, Any], names: Mapping[int, str] | None = None) -> Pairs:
+    """Labels and values of what was filled in; without a form the names of the fields stand for labels."""
+    fields = dict(_fields(form.localized(language()).schema)) if form else {}
+    return pairs(values, fields, names)
+
+
+def pairs(values: Mapping[str, Any], fields: Mapping[str, Any], names: Mapping[int, str] | None = None) -> Pairs:
+    """In the order of ``fields`` (name → JSON Schema of the field), then what they do not know; nothing empty."""
+    order = [name for name in fields if name in values] + [name for name in values if name not in fields]
+    return [
+        (fields.get(name, {}).get("title", name), worded(values[name], fields.get(name, {}), names))
+        for name in order
+        if values[name] not in (None, "", [], {}) and not isinstance(values[name], list | dict)
+    ]
+
+
+def worded(value: Any, schema: Mapping[str, Any], names: Mapping[int, str] | None = None) -> str:
+    """One value as a person reads it: the choice's label, yes or no, a name, a day, a number."""
+    for choice in schema.get("oneOf", ()):
+        if choice.get("const") == value:
+            return str(choice.get("title", value))
+    if isinstance(value, bool):
+        return _("да") if value else _("нет")
+    if schema.get("format") == "person":
+        return (names or {}).get(value, str(value))
+    if isinstance(value, int | float):
+        return dates.money(value) if schema.get("format") == "money" else dates.number(value)
+    if schema.get("format") == "date" and isinstance(value, str):
+        return dates.day(date.fromisoformat(value))
+    return str(value)
+
+
+def variable_value(variable: Variable) -> str:
+    """A variable's value in words (a filter of templates)."""
+    if variable.type == "boolean":
+        return _("да") if variable.number else _("нет")
+    if variable.type == "number":
+        return dates.number(variable.number)
+    return variable.text if variable.text is not None else "—"
+
+
+def fields_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field a schema may ask for, in its branches too, by name."""
+    return dict(_fields(schema))
+
+
+def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from schema.get("properties", {}).items()
+    branches = (schema.get("then"), schema.get("else"), *schema.get("allOf", ()))
+    for branch in branches:
+        if branch:
+            yield from _fields(branch)

@@ -1,0 +1,157 @@
+"""A business record as a page shows it: stage, facts and tables of lines, labelled in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import Flask
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from engine import rights
+from engine.registries import Registry
+from engine.rights import Actor
+from persistence import record_list
+from persistence.records import Record
+from webapp import answers, dates, workflow
+from webapp.i18n import language
+
+Pairs = list[tuple[str, str]]
+
+
+class StageLabel(NamedTuple):
+    """What a badge needs: words and kind (open, won, lost)."""
+
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A table within a card, such as the positions of a deal."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card ready to show."""
+
+    id: int
+    registry: Registry
+    registry_title: str
+    number: str | None
+    title: str
+    stage: StageLabel | None
+    facts: Pairs
+    lines: list[Lines]
+
+
+def init_app(app: Flask) -> None:
+    """Offer stages and values to templates."""
+    app.add_template_filter(stage_of)
+    app.add_template_filter(answers.variable_value)
+
+
+def summary(session: Session, record_id: int, actor: Actor) -> Card | None:
+    """The card, when it exists and the actor may read its registry."""
+    row = record_list.record(session, record_id)
+    if row is None:
+        return None
+    registry = workflow.registries().named(row.Record.registry_key)
+    if not rights.may_read_registry(actor, registry.rights):
+        return None
+    return card(registry, row)
+
+
+def card(registry: Registry, row: Any) -> Card:
+    """The card of a row of ``record_list.record``."""
+    record: Record = row.Record
+    fields = answers.fields_of(registry.form.localized(language()).schema)
+    return Card(
+        id=record.id,
+        registry=registry,
+        registry_title=registry.title_in(language()),
+        number=record.number,
+        title=record.title,
+        stage=stage_label(registry, record.stage),
+        facts=_own_facts(record, row.responsible_name) + answers.pairs(record.data, fields),
+        lines=list(_lines(record.data, fields)),
+    )
+
+
+def stage_label(registry: Registry, stage: str | None) -> StageLabel | None:
+    """Words and kind of a stage; a stage the registry no longer has stands for itself."""
+    if stage is None:
+        return None
+    kind = next((known.kind for known in registry.stages if known.key == stage), "open")
+    return StageLabel(registry.stage_title(stage, language()), kind)
+
+
+def stage_of(row: Any) -> StageLabel:
+    """The same for a row that has ``registry_key`` and ``stage`` (a filter of templates)."""
+    found = workflow.registries().get(row.registry_key)
+    label = stage_label(found, row.stage) if found else None
+    return label or StageLabel(str(row.stage), "open")
+
+
+def column_title(registry: Registry, column: str) -> str:
+    """The head of a column of the registry's table."""
+    if column.startswith("data."):
+        return registry.field_title(column.removeprefix("data."), language())
+    return {
+        "number": _("Номер"),
+        "title": _("Название"),
+        "stage": _("Стадия"),
+        "stage_since": _("На стадии с"),
+        "pipeline": _("Воронка"),
+        "responsible": _("Ответственный"),
+        "amount": _("Сумма"),
+        "created_at": _("Создано"),
+        "updated_at": _("Изменено"),
+    }[column]
+
+
+def cell(registry: Registry, column: str, row: Any) -> str:
+    """One cell of the registry's table, in words."""
+    record: Record = row.Record
+    if column.startswith("data."):
+        field = column.removeprefix("data.")
+        schema = registry.form.localized(language()).schema.get("properties", {}).get(field, {})
+        value = record.data.get(field)
+        return "" if value in (None, "", []) else answers.worded(value, schema)
+    if column == "responsible":
+        return row.responsible_name or ""
+    if column == "amount":
+        return "" if record.amount is None else dates.money(record.amount, record.currency)
+    value = getattr(record, column)
+    return dates.moment(value) if column.endswith(("_at", "_since")) else value or ""
+
+
+def _own_facts(record: Record, responsible: str | None) -> Pairs:
+    facts = [(_("Название"), record.title), (_("Ответственный"), responsible or "—")]
+    if record.amount is not None:
+        facts.append((_("Сумма"), dates.money(record.amount, record.currency)))
+    return facts
+
+
+def _lines(data: Mapping[str, Any], fields: Mapping[str, Any]) -> Sequence[Lines]:
+    tables = [name for name, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return [_table(data[name], fields.get(name, {}), name) for name in tables]
+
+
+def _table(rows: Sequence[Mapping[str, Any]], schema: Mapping[str, Any], name: str) -> Lines:
+    columns = answers.fields_of(schema.get("items", {})) or {key: {} for key in rows[0]}
+    shown = [key for key in columns if any(row.get(key) not in (None, "") for row in rows)]
+    cells = [["" if row.get(key) is None else answers.worded(row[key], columns[key]) for key in shown] for row in rows]
+    return Lines(schema.get("title", name), [columns[key].get("title", key) for key in shown], cells)
+
+
+def linked(row: Any) -> tuple[str, Record]:
+    """A linked card with its registry's name: one knows what it is before opening it."""
+    registry = workflow.registries().get(row.Record.registry_key)
+    return registry.title_in(language()) if registry else row.kind, row.Record

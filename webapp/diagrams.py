@@ -1,0 +1,47 @@
+"""What the viewer shows of a case: the way its tokens went, where they are, what is stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.definitions import Definition
+from persistence import cases
+from webapp.i18n import language
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A diagram and its state, and the steps with a token in words."""
+
+    definition_id: int
+    state: dict[str, Any]
+    steps: list[str]
+
+
+def of_case(session: Session, instance_id: int, definition: Definition) -> Diagram:
+    """The case's diagram.  Three statements."""
+    tokens = cases.present(session, instance_id)
+    state = {
+        "completed": sorted(cases.passed(session, instance_id)),
+        "tokens": tokens,
+        "incidents": _incidents(session, instance_id),
+    }
+    return Diagram(definition.id, state, [label(definition, element) for element in tokens])
+
+
+def label(definition: Definition, element_id: str) -> str:
+    """An element's label in the reader's language."""
+    english = definition.labels_en.get(element_id) if language() == "en" else None
+    return english or definition.document.label(element_id) or element_id
+
+
+def _incidents(session: Session, instance_id: int) -> dict[str, dict[str, Any]]:
+    stuck: dict[str, dict[str, Any]] = {}
+    for row in cases.incidents(session, instance_id):
+        if row.Incident.resolved_at is None:
+            entry = stuck.setdefault(row.Incident.element_id, {"count": 0, "message": row.Incident.message})
+            entry["count"] += 1
+    return stuck

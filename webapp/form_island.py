@@ -1,0 +1,63 @@
+"""What a React form gets from its page: schema and texts, data, errors, people and records to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from flask import Request
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from engine.forms import FieldError, Form
+from engine.forms.references import Reference, references
+from persistence import choices
+from webapp.i18n import language
+
+
+def island(
+    session: Session,
+    form: Form,
+    data: Mapping[str, Any] | None,
+    errors: Iterable[FieldError] = (),
+    **context: Any,
+) -> dict[str, Any]:
+    """The contents of the ``<script type="application/json">`` that ``data-form`` names."""
+    shown = form.localized(language())
+    return {
+        "schema": shown.schema,
+        "ui": shown.ui,
+        "data": data or {},
+        "errors": [error.as_json(language()) for error in errors],
+        "context": {**_choices(session, form), "language": language(), "csrf": generate_csrf(), **context},
+    }
+
+
+def submitted(request: Request) -> dict[str, Any]:
+    """What the form posted: a JSON object in the field ``data``."""
+    try:
+        values = orjson.loads(request.form["data"])
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"Expected the field data to be JSON, but {error}.") from error
+    if not isinstance(values, dict):
+        raise BadRequest(f"Expected the field data to be a JSON object, but it is a {type(values).__name__}.")
+    return values
+
+
+def _choices(session: Session, form: Form) -> dict[str, Any]:
+    """People and records the form's fields refer to; no statement for a form without such fields."""
+    found = list(references(form.schema, form.ui))
+    people = [reference for reference in found if reference.format == "person"]
+    registries = {reference.registry for reference in found if reference.format == "record" and reference.registry}
+    return {
+        "people": choices.people(session, _groups(people)) if people else [],
+        "records": {registry: choices.records(session, registry) for registry in sorted(registries)},
+    }
+
+
+def _groups(people: Iterable[Reference]) -> frozenset[str] | None:
+    """The groups that limit every choice of people; ``None`` when one is not limited."""
+    groups = [reference.group for reference in people]
+    return None if None in groups else frozenset(group for group in groups if group)

@@ -1,0 +1,81 @@
+"""The history of a case in words: what happened, who did it, when, and what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from engine.definitions import Definition
+from persistence import cases
+from persistence.history import HistoryEntry
+from webapp import answers, diagrams
+from webapp.i18n import localized
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline."""
+
+    at: datetime
+    text: str
+    picture: str
+    tone: str = "neutral"
+    who: str | None = None
+    details: Pairs = field(default_factory=list)
+
+
+Words = Callable[[str, Mapping[str, Any]], str]
+
+KINDS: dict[str, tuple[str, str, Words]] = {
+    "instance_started": ("player-play", "info", lambda step, data: _("Процесс начат")),
+    "instance_completed": ("circle-check", "good", lambda step, data: _("Процесс завершён")),
+    "instance_cancelled": ("ban", "bad", lambda step, data: _("Процесс прерван")),
+    "cancellation_requested": (
+        "ban",
+        "bad",
+        lambda step, data: _("Прервать процесс: %(reason)s", reason=data.get("reason") or "—"),
+    ),
+    "task_claimed": ("hand-grab", "neutral", lambda step, data: _("Взято в работу: «%(step)s»", step=step)),
+    "task_released": ("arrow-back-up", "neutral", lambda step, data: _("Возвращено в очередь: «%(step)s»", step=step)),
+    "task_assigned": ("user-check", "neutral", lambda step, data: _("Назначен исполнитель: «%(step)s»", step=step)),
+    "task_completed": ("check", "good", lambda step, data: _("Выполнено: «%(step)s»", step=step)),
+    "incident_created": (
+        "alert-triangle",
+        "bad",
+        lambda step, data: _("Шаг «%(step)s» не удался: %(message)s", step=step, message=data.get("message") or "—"),
+    ),
+    "incident_retried": ("arrow-right", "info", lambda step, data: _("Неудавшийся шаг повторён")),
+}
+"""Icon, tone and words of each kind that people care about."""
+
+EVENTS = ("startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent")
+"""Elements whose completion is news: what came in, which deadline passed, how it ended."""
+
+
+def of_case(session: Session, instance_id: int, definition: Definition, limit: int = cases.TIMELINE) -> list[Event]:
+    """What happened in a case, newest first.  One statement."""
+    rows = cases.timeline(session, instance_id, KINDS, EVENTS, limit)
+    return [_event(row, definition) for row in rows]
+
+
+def _event(row: Any, definition: Definition) -> Event:
+    entry: HistoryEntry = row.HistoryEntry
+    step = localized(row) if row.name else diagrams.label(definition, entry.element_id or "")
+    if entry.kind == "completed":
+        return Event(entry.at, step, "flag", "info")
+    picture, tone, words = KINDS[entry.kind]
+    return Event(entry.at, words(step, entry.data), picture, tone, row.actor_name, _details(row, definition))
+
+
+def _details(row: Any, definition: Definition) -> Pairs:
+    """What was answered, with the form's own labels."""
+    if row.HistoryEntry.kind != "task_completed":
+        return []
+    return answers.answers_of(definition.forms.get(row.form_key or ""), row.HistoryEntry.data)

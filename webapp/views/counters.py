@@ -1,0 +1,31 @@
+"""
+The numbers on the tabs and beside the bell, kept true by one conditional poll.
+
+The page asks every ten seconds while it is visible; as long as nothing has changed the answer is an empty 304 (RFC
+9110, 13.1.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, jsonify, request
+
+from persistence import inbox, notifications
+from persistence.inbox import Viewer
+from webapp import dates
+from webapp.database import db
+from webapp.signed_in import actor, signed_in
+
+blueprint = Blueprint("counters", __name__)
+
+
+@blueprint.get("/counters")
+def show() -> Response:
+    """``{"mine", "groups", "overdue", "unread"}``."""
+    who = actor()
+    counts = asdict(inbox.counts(db.session(), Viewer(who.person_id, who.candidacies()), dates.now()))
+    response = jsonify(counts | {"unread": notifications.unread_count(db.session(), signed_in().id)})
+    response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)

@@ -1,0 +1,97 @@
+"""
+Signed webhooks: another system sends a message that starts or moves on a process.
+
+``POST /hooks/<source>`` with a JSON object, and
+
+* ``X-Timestamp``: seconds since 1970; five minutes off at most, so that an old request cannot be sent again;
+* ``X-Signature``: hex HMAC-SHA256 (RFC 2104) with the source's secret over ``<timestamp>.<body>``;
+* ``Idempotency-Key``: the same key twice starts one process; without it the signature is the key;
+* ``?correlation=``: which waiting process the message is for, when it does not start one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from typing import Any
+
+import orjson
+from flask import Blueprint, current_app, jsonify, request
+from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
+from werkzeug.wrappers import Response
+
+from engine import commands
+from persistence import definitions
+from webapp import workflow
+from webapp.database import db
+from webapp.security import limiter
+from webapp.settings import Webhook
+from webapp.signed_in import public
+
+blueprint = Blueprint("hooks", __name__)
+
+TOLERANCE = 300  # seconds
+LIMIT = "120 per minute"
+FORM = "webhook"
+CHANNEL = "webhook"
+
+
+@blueprint.post("/hooks/<source>")
+@public
+@limiter.limit(LIMIT)
+def receive(source: str) -> tuple[Response, int]:
+    """Check the signature, check the data, correlate."""
+    webhook = _source(source)
+    body = request.get_data()
+    _check_signature(webhook, body)
+    payload = _accepted(webhook, _read(body))
+    result = workflow.act(
+        commands.correlate_message,
+        webhook.message,
+        payload,
+        correlation_key=request.args.get("correlation"),
+        idempotency_key=f"{source}:{request.headers.get('Idempotency-Key') or request.headers['X-Signature']}",
+    )
+    return jsonify(outcome=result.outcome, instance_id=result.instance_id), 202
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """What a sender puts into ``X-Signature``."""
+    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def _source(name: str) -> Webhook:
+    webhooks = current_app.config["SETTINGS"].webhooks
+    if name not in webhooks:
+        raise NotFound
+    found: Webhook = webhooks[name]
+    return found
+
+
+def _check_signature(webhook: Webhook, body: bytes) -> None:
+    timestamp = request.headers.get("X-Timestamp", "")
+    if not timestamp.isdecimal() or abs(time.time() - int(timestamp)) > TOLERANCE:
+        raise Unauthorized(f"Expected X-Timestamp to be at most {TOLERANCE} seconds off, but it is {timestamp!r}.")
+    given = request.headers.get("X-Signature", "")
+    if not hmac.compare_digest(signature(webhook.secret, timestamp, body).encode(), given.encode()):
+        raise Unauthorized("Expected X-Signature to be the HMAC-SHA256 of '<X-Timestamp>.<body>', but it is not.")
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        payload = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"Expected JSON, but {error}.") from error
+    if not isinstance(payload, dict):
+        raise BadRequest(f"Expected a JSON object, but got a {type(payload).__name__}.")
+    return payload
+
+
+def _accepted(webhook: Webhook, payload: dict[str, Any]) -> dict[str, Any]:
+    """What starts a process is checked by the form ``webhook`` of that process, where it has one."""
+    for subscription in definitions.started_by_message(db.session(), webhook.message):
+        form = workflow.definition(subscription.definition_id).forms.get(FORM)
+        if form:
+            return {"channel": CHANNEL, **form.accept(payload)}
+    return payload

@@ -1,0 +1,69 @@
+"""One's own page: who I am here, my groups, my tokens, what I was told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from persistence import access, notifications
+from webapp import dates, tokens
+from webapp.database import db
+from webapp.signed_in import signed_in
+from webapp.transaction import transaction
+
+blueprint = Blueprint("people", __name__)
+
+LIFETIMES = {"30": timedelta(days=30), "365": timedelta(days=365), "": None}
+
+
+@blueprint.get("/me")
+def me() -> str:
+    """My groups and tokens."""
+    return _page()
+
+
+@blueprint.get("/notifications")
+def inbox() -> str:
+    """What I was told; seeing it is reading it."""
+    told = notifications.latest(db.session(), signed_in().id)
+    page = render_template("people/notifications.html", notifications=told)
+    if any(one.read_at is None for one in told):
+        with transaction() as session:
+            notifications.mark_read(session, signed_in().id, dates.now(), up_to=told[0].id)
+    return page
+
+
+@blueprint.post("/me/tokens")
+def create_token() -> str | Response:
+    """Make a token and show it, this once."""
+    name = request.form.get("name", "").strip()
+    if not name:
+        flash(_("Назовите токен: по названию вы узнаете, какая программа им пользуется."), "error")
+        return redirect(url_for("people.me"), 303)
+    with transaction() as session:
+        token = tokens.issue(session, signed_in().id, name, LIFETIMES.get(request.form.get("days", "")))
+    return _page(token)
+
+
+@blueprint.post("/me/tokens/<int:token_id>/revoke")
+def revoke_token(token_id: int) -> Response:
+    """Whatever uses the token is refused from now on."""
+    with transaction() as session:
+        if not access.revoke_token(session, signed_in().id, token_id):
+            raise NotFound
+    flash(_("Токен отозван: программа с ним больше не войдёт."), "success")
+    return redirect(url_for("people.me"), 303)
+
+
+def _page(fresh_token: str | None = None) -> str:
+    session, person = db.session(), signed_in()
+    return render_template(
+        "people/me.html",
+        groups=access.groups_of(session, person.id),
+        tokens=access.tokens_of(session, person.id),
+        fresh_token=fresh_token,
+    )

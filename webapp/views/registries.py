@@ -1,0 +1,83 @@
+"""«Реестры»: business records as a table per registry and a card per record."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from engine import rights
+from engine.errors import RecordNotFound
+from engine.registries import Registry
+from persistence import cases, people, record_list
+from webapp import cards, record_changes, workflow
+from webapp.database import db
+from webapp.i18n import language
+from webapp.signed_in import actor
+
+blueprint = Blueprint("registries", __name__)
+
+
+@blueprint.get("/registries")
+def index() -> str:
+    """The registries one may read, with how many cards each holds."""
+    offered = [found for found in workflow.registries().values() if rights.may_read_registry(actor(), found.rights)]
+    counts = record_list.registry_counts(db.session())
+    rows = [(found, found.title_in(language(), plural=True), counts.get(found.key, 0)) for found in offered]
+    return render_template("registries/index.html", registries=rows)
+
+
+@blueprint.get("/registries/<registry>")
+def table(registry: str) -> str:
+    """A registry as a table: a stage, a search, older cards by keyset."""
+    found = _readable(registry)
+    search, stage = request.args.get("q", "").strip(), request.args.get("stage", "")
+    before = request.args.get("before", type=int)
+    rows = record_list.records(db.session(), found.key, stage=stage, search=search, before=before)
+    shown = rows[: record_list.PAGE]
+    counts = record_list.stage_counts(db.session(), found.key)
+    return render_template(
+        "registries/_table.html" if "HX-Request" in request.headers else "registries/table.html",
+        registry=found,
+        title=found.title_in(language(), plural=True),
+        columns=[(column, cards.column_title(found, column)) for column in found.columns],
+        rows=shown,
+        next_before=shown[-1].Record.id if len(rows) > len(shown) else None,
+        stage=stage,
+        stages=[(known.key, cards.stage_label(found, known.key), counts.get(known.key, 0)) for known in found.stages],
+        total=sum(counts.values()),
+        search=search,
+        cell=cards.cell,
+    )
+
+
+@blueprint.get("/registries/<registry>/<int:record_id>")
+def card(registry: str, record_id: int) -> str:
+    """A card: data, lines, links, processes, history."""
+    found, session = _readable(registry), db.session()
+    row = record_list.record(session, record_id)
+    if row is None or row.Record.registry_key != found.key:
+        raise RecordNotFound
+    changes = record_list.changes(session, record_id)
+    names = people.names(session, record_changes.people_in(changes))
+    return render_template(
+        "registries/card.html",
+        registry=found,
+        plural=found.title_in(language(), plural=True),
+        record=row.Record,
+        card=cards.card(found, row),
+        links=[
+            cards.linked(link) for link in record_list.links(session, record_id) if _may_read(link.Record.registry_key)
+        ],
+        changes=record_changes.told(found, changes, names),
+        cases=cases.of_record(session, record_id),
+    )
+
+
+def _readable(key: str) -> Registry:
+    found = workflow.registries().named(key)
+    rights.require(rights.may_read_registry(actor(), found.rights))
+    return found
+
+
+def _may_read(key: str) -> bool:
+    found = workflow.registries().get(key)
+    return found is not None and rights.may_read_registry(actor(), found.rights)

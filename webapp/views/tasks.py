@@ -1,0 +1,214 @@
+"""«Задания»: the list of what waits for a person, and the page on which one task is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine import commands, rights
+from engine.errors import Conflict, Forbidden, InvalidInput, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
+from engine.forms import FieldError, Form
+from engine.rights import Actor, CaseSubject, TaskSubject
+from persistence import cases, inbox, task_facts
+from persistence.inbox import OPEN_STATUSES, Viewer
+from webapp import answers, cards, dates, diagrams, errors, form_island, timeline, workflow
+from webapp.database import db
+from webapp.i18n import language, localized
+from webapp.signed_in import actor, signed_in
+
+blueprint = Blueprint("tasks", __name__)
+
+TABS = ("mine", "groups", "overdue")
+RECENT = 12  # events beside a task; the page of the case has them all
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The first page is one's own work."""
+    return redirect(url_for("tasks.inbox"))
+
+
+@blueprint.get("/tasks", endpoint="inbox")
+def inbox_page() -> str:
+    """The list; htmx asks for its inner part while one types into the search."""
+    template = "tasks/_list.html" if "HX-Request" in request.headers else "tasks/inbox.html"
+    return render_template(template, **_list())
+
+
+@blueprint.get("/tasks/<int:task_id>")
+def show(task_id: int) -> str:
+    """What is to be done, why, by when, who asked; and the form."""
+    return _page(task_id)
+
+
+@blueprint.post("/tasks/<int:task_id>/claim")
+def claim(task_id: int) -> Response | str:
+    """Take a task of the queue; in the list the row changes in place."""
+    _require(task_id, rights.may_claim)
+    workflow.act(commands.claim, task_id, signed_in().id)
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("tasks.show", task_id=task_id), 303)
+    counts = inbox.counts(db.session(), _viewer(), dates.now())
+    row = inbox.row(db.session(), task_id)
+    return render_template("tasks/_claimed.html", task=row, queues={}, counts=counts, tab=request.args.get("tab"))
+
+
+@blueprint.post("/tasks/<int:task_id>/release")
+def release(task_id: int) -> Response:
+    """Give a task back to its group."""
+    _require(task_id, rights.may_release)
+    workflow.act(commands.release, task_id, signed_in().id)
+    flash(_("Задание возвращено в очередь группы."), "success")
+    return redirect(url_for("tasks.inbox", tab="groups"), 303)
+
+
+@blueprint.post("/tasks/<int:task_id>/draft")
+def draft(task_id: int) -> Response:
+    """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``)."""
+    task = _require(task_id, rights.may_work)
+    body = request.get_json()
+    if task.draft_saved_at is not None and body.get("seen") != task.draft_saved_at.isoformat():
+        raise Conflict(_("Черновик изменён в другом окне. Обновите страницу, чтобы увидеть его."))
+    saved_at = workflow.act(commands.save_draft, task_id, body["data"], signed_in().id)
+    return jsonify(saved=dates.moment(saved_at), seen=saved_at.isoformat())
+
+
+@blueprint.post("/tasks/<int:task_id>/complete")
+def complete(task_id: int) -> Response | tuple[str, int]:
+    """Check what was filled in, complete the task, go on to the next one.  Whatever is refused stays typed in."""
+    values = form_island.submitted(request)
+    try:
+        task = _require(task_id, rights.may_work)
+        done = workflow.act(commands.complete_task, task_id, values, signed_in().id)
+    except InvalidInput as refused:
+        return _page(task_id, values, refused.errors), 422
+    except Conflict as refused:
+        return _page(task_id, values, problem=errors.refusal_of(refused)), 409
+    flash(_("Задание «%(name)s» выполнено.", name=localized(task)), "success")
+    return redirect(_next_address(done), 303)
+
+
+def _next_address(done: commands.Completion) -> str:
+    """The next step of the same case when it is ours, else the most urgent task, else the list."""
+    session, me = db.session(), signed_in().id
+    following = inbox.task_in_case(session, done.instance_id, me) or inbox.next_task_of(session, me)
+    return url_for("tasks.show", task_id=following) if following else url_for("tasks.inbox")
+
+
+def _require(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Any:
+    """The task, if the person has this right to it.  One that is done or taken is a conflict, not a lack of rights."""
+    task = task_facts.facts(db.session(), task_id)
+    if task is None:
+        raise UserTaskNotFound
+    if right(actor(), subject := _subject(task)):
+        return task
+    if not subject.is_open:
+        raise UserTaskClosed
+    if task.assignee_id not in (None, actor().person_id) and right(actor(), replace(subject, assignee_id=None)):
+        raise UserTaskClaimed
+    raise Forbidden
+
+
+def _page(
+    task_id: int,
+    typed: Mapping[str, Any] | None = None,
+    wrong: Sequence[FieldError] = (),
+    problem: errors.Refusal | None = None,
+) -> str:
+    """The page of a task; ``typed`` is what was refused and goes back into the form."""
+    session = db.session()
+    task = task_facts.facts(session, task_id)
+    if task is None:
+        raise UserTaskNotFound
+    who, subject = actor(), _subject(task)
+    rights.require(rights.may_see_task(who, subject) or rights.may_see_case(who, _case(task)))
+    definition = workflow.definition(task.definition_id)
+    form = definition.forms.get(task.form_key) if task.form_key else None
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        form=form and form.localized(language()),
+        problem=problem,
+        diagram=diagrams.of_case(session, task.instance_id, definition),
+        events=timeline.of_case(session, task.instance_id, definition, RECENT),
+        record=cards.summary(session, task.record_id, who) if task.record_id else None,
+        groups=inbox.queue_names(session, [task_id]).get(task_id, []),
+        **_abilities(who, subject),
+        **_answer(task, subject, form, typed, wrong),
+    )
+
+
+def _answer(
+    task: Any, subject: TaskSubject, form: Form | None, typed: Mapping[str, Any] | None, wrong: Sequence[FieldError]
+) -> dict[str, Any]:
+    """The form to fill in while the task is open; afterwards what was typed too late."""
+    if not subject.is_open:
+        return {"typed": answers.answers_of(form, typed) if typed else []}
+    if form is None or not rights.may_work(actor(), subject):
+        return {}
+    data = typed if typed is not None else task.draft
+    island = form_island.island(
+        db.session(),
+        form,
+        data,
+        wrong,
+        draftUrl=url_for("tasks.draft", task_id=task.id),
+        draftSaved=dates.moment(task.draft_saved_at) if task.draft_saved_at and typed is None else None,
+        seen=task.draft_saved_at.isoformat() if task.draft_saved_at else None,
+    )
+    return {"island": island}
+
+
+def _abilities(who: Actor, subject: TaskSubject) -> dict[str, bool]:
+    return {
+        "is_open": subject.is_open,
+        "may_work": rights.may_work(who, subject),
+        "may_claim": rights.may_claim(who, subject),
+        "may_release": rights.may_release(who, subject),
+    }
+
+
+def _subject(task: Any) -> TaskSubject:
+    return TaskSubject(
+        assignee_id=task.assignee_id,
+        requested_by=task.requested_by,
+        completed_by=task.completed_by,
+        is_open=task.status in OPEN_STATUSES,
+        candidates=task_facts.candidates(db.session(), task.id),
+    )
+
+
+def _case(task: Any) -> CaseSubject:
+    people, candidates = cases.involved(db.session(), task.instance_id)
+    return CaseSubject(task.started_by, people, candidates, task.responsible_id)
+
+
+def _list() -> dict[str, Any]:
+    """The tab that the address names; "mine" while it names none, or the queue when nothing is mine."""
+    now = dates.now()
+    counts = inbox.counts(db.session(), _viewer(), now)
+    tab = request.args.get("tab") or ("mine" if counts.mine or not counts.groups else "groups")
+    tab = tab if tab in TABS else "mine"
+    page = max(request.args.get("page", 1, type=int), 1)
+    search = request.args.get("q", "").strip()
+    rows = inbox.tasks(db.session(), _viewer(), tab, now, search=search, page=page)
+    shown = rows[: inbox.PAGE]
+    return {
+        "counts": counts,
+        "tab": tab,
+        "page": page,
+        "search": search,
+        "has_more": len(rows) > len(shown),
+        "tasks": shown,
+        "queues": inbox.queue_names(db.session(), [row.id for row in shown if row.assignee_id is None]),
+    }
+
+
+def _viewer() -> Viewer:
+    who = actor()
+    return Viewer(who.person_id, who.candidacies())
