@@ -11,8 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Self
 
-MAX_MONTHS = 12 * 1000
-MAX_FIXED = timedelta(days=366 * 1000)
+MAX_YEARS = 10_000
 
 _NUMBER = r"(\d{1,9}(?:[.,]\d{1,9})?)"
 _WHOLE = r"(\d{1,9})"
@@ -21,7 +20,7 @@ _PATTERN = re.compile(
     rf"(?:T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?",
     re.ASCII,
 )
-_SECONDS = (7 * 86400, 86400, 3600, 60, 1)
+_SECONDS = (86400, 3600, 60, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,10 @@ class Duration:
     days: int = 0
     time: timedelta = timedelta()
 
+    def __post_init__(self) -> None:
+        if abs(self.months) > 12 * MAX_YEARS or abs(self.days) + abs(self.time.days) > 366 * MAX_YEARS:
+            raise ValueError(f"Expected a duration of at most {MAX_YEARS} years, but it is longer")
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `P1Y2M`, `P3W`, `P1DT2H30M`, `PT0.5S`; raises ValueError with the remedy."""
@@ -40,18 +43,10 @@ class Duration:
             raise ValueError(f"Expected an ISO 8601 duration such as P3D, PT4H or P1M, but got {text!r:.60}")
         sign = -1 if match[1] == "-" else 1
         months = int(match[2] or 0) * 12 + int(match[3] or 0)
-        return cls._within_limits(
-            text, sign, months, [Decimal((part or "0").replace(",", ".")) for part in match.groups()[3:]]
-        )
-
-    @classmethod
-    def _within_limits(cls, text: str, sign: int, months: int, parts: list[Decimal]) -> Self:
-        seconds = sum((part * size for part, size in zip(parts, _SECONDS, strict=True)), Decimal())
-        if months > MAX_MONTHS or seconds > MAX_FIXED.total_seconds():
-            raise ValueError(f"Expected a duration of at most 1000 years, but got {text!r:.60}")
-        days = parts[0] * 7 + parts[1]
-        rest = seconds - int(days) * 86400
-        return cls(sign * months, sign * int(days), sign * timedelta(microseconds=int(rest * 1_000_000)))
+        weeks, days, *time = (Decimal((part or "0").replace(",", ".")) for part in match.groups()[3:])
+        days, part_of_day = divmod(weeks * 7 + days, 1)
+        seconds = sum((part * size for part, size in zip((part_of_day, *time), _SECONDS, strict=True)), Decimal())
+        return cls(sign * months, sign * int(days), sign * timedelta(microseconds=int(seconds * 1_000_000)))
 
     @classmethod
     def of(cls, length: timedelta) -> Self:

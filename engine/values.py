@@ -1,8 +1,8 @@
 """What a process variable may hold: JSON outside, JSON with exact decimals inside expressions.
 
-Outside (stored, sent, shown) a value is plain JSON: None, bool, int within 64 bits, finite float, str, list, dict with string
-keys. Inside an expression a number with a fraction is a `Decimal`, so that sums are exact. `freeze` goes out, `thaw` goes in;
-15 significant digits survive the way there and back (the digits an IEEE 754 double always keeps).
+Outside (stored, sent, shown) a value is plain JSON: None, bool, int within 64 bits, finite float, str, list, dict with
+string keys. Inside an expression a number with a fraction is a `Decimal`, so that sums are exact. `freeze` goes out,
+`thaw` goes in; 15 significant digits survive there and back (those an IEEE 754 double always keeps).
 
 Errors:
     InvalidValue(ValueError)   the value cannot be a process variable; names the path inside it
@@ -18,10 +18,11 @@ from engine.durations import Duration
 
 MAX_DEPTH: Final = 64
 MAX_JSON_BYTES: Final = 1_000_000
-MAX_ITEMS: Final = 200_000
+MAX_ITEMS: Final = 100_000
 MIN_INTEGER: Final = -(2**63)
 MAX_INTEGER: Final = 2**63 - 1
 
+_SHORT_TEXT: Final = 1_000
 _EXACT_INTEGERS: Final = 2**53
 _FIFTEEN_DIGITS: Final = Context(prec=15)
 _AS_IS: Final = frozenset({type(None), bool, int, str})
@@ -41,16 +42,19 @@ class InvalidValue(ValueError):
 
     def __str__(self) -> str:
         where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path).lstrip(".")
-        return f"{self.reason}, at {where}" if where else self.reason
+        return f"{self.reason}, at {where:.120}" if where else self.reason
 
 
 def freeze(value: Any) -> Any:
     """The JSON value of `value`, in containers of its own; raises InvalidValue.
 
-    Decimals become ints when whole, else floats of 15 significant digits; dates, instants and durations ISO 8601 strings;
-    tuples lists.
+    Decimals become ints when whole, else floats of 15 significant digits; dates, instants and durations ISO 8601
+    strings; tuples lists.
     """
-    if value is None or value is True or value is False:
+    kind = type(value)
+    if kind is bool or value is None or (kind is int and MIN_INTEGER <= value <= MAX_INTEGER):
+        return value
+    if kind is str and len(value) <= _SHORT_TEXT and value.isascii() and "\0" not in value:
         return value
     return _Freezing().freeze(value, 0)
 
@@ -96,7 +100,7 @@ class _Freezing:
         self._items_left -= 1
         if self._bytes_left < 0:
             raise InvalidValue(
-                f"Expected at most {MAX_JSON_BYTES} bytes of JSON in one variable, but there are more: keep a file instead"
+                f"Expected at most {MAX_JSON_BYTES} bytes of JSON, but there are more: keep a file instead"
             )
         if self._items_left < 0:
             raise InvalidValue(

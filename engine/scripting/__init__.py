@@ -1,6 +1,7 @@
 """The sandbox: expressions, texts with expressions, and scripts of diagrams.
 
-A subset of Python with no way out (policy.py says what it may use), within a budget of steps, memory and time (budget.py).
+A subset of Python with no way out (syntax.py says what it may use), within a budget of steps, memory and time
+(budget.py).
 Compile once, evaluate often:
 
 >>> compile_expression("amount * 2").evaluate({"amount": 21})

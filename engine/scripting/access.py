@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from engine.scripting.attributes import METHODS, PROPERTIES
 from engine.scripting.budget import ITEM_BYTES, Budget
-from engine.scripting.errors import Refused, near
+from engine.scripting.errors import Refused, near, shorten
 from engine.scripting.operators import BINARY, key, kind
 
 _SEQUENCES: Final = frozenset({list, tuple, str})
@@ -46,7 +46,7 @@ def item(budget: Budget, value: Any, index: Any) -> Any:
         index = key(budget, index)
         if index in value:
             return value[index]
-        raise Refused(f"Expected the key {index!r}, but it is missing{near(str(index), value)}")
+        raise Refused(f"Expected the key {shorten(str(index))!r}, but it is missing{near(str(index), value)}")
     if type(value) not in _SEQUENCES:
         raise Refused(f"Expected a list or a mapping before [, but got {kind(value)}")
     if type(index) is slice:

@@ -7,6 +7,7 @@ A method gets the budget and the value first, then the arguments.
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
 from engine.durations import Duration
@@ -22,12 +23,8 @@ def _seconds(value: timedelta) -> Decimal:
 
 
 PROPERTIES: Final[dict[tuple[type, str], Callable[[Any], Any]]] = {
-    **{
-        (kind, name): lambda value, name=name: getattr(value, name)
-        for kind in (date, datetime)
-        for name in ("year", "month", "day")
-    },
-    **{(datetime, name): lambda value, name=name: getattr(value, name) for name in ("hour", "minute", "second")},
+    **{(kind, name): attrgetter(name) for kind in (date, datetime) for name in ("year", "month", "day")},
+    **{(datetime, name): attrgetter(name) for name in ("hour", "minute", "second")},
     (date, "weekday"): _weekday,
     (datetime, "weekday"): _weekday,
     (datetime, "date"): lambda value: value.date(),

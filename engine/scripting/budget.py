@@ -1,7 +1,7 @@
 """How much one evaluation may use: steps, memory, wall-clock time.
 
-Every loop and every operation whose cost grows with its data spends steps before it works, and every text or container it makes
-is charged at its size, freed or not. So each limit holds without watching the process from outside.
+Every loop and every operation whose cost grows with its data spends steps before it works, and every text or container
+it makes is charged at its size, freed or not. So each limit holds without watching the process from outside.
 """
 
 from time import monotonic
@@ -65,7 +65,7 @@ class Budget:
         self.allocate(4 * length + 64)
 
     def weigh(self, value: Any) -> None:
-        """Pay for looking at every item inside `value`, however deep; a list inside itself runs out of budget or depth."""
+        """Pay for looking at every item inside `value`, however deep; a list inside itself is too deep."""
         pending = [(value, 0)]
         while pending:
             part, depth = pending.pop()

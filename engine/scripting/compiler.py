@@ -1,4 +1,4 @@
-"""Source to code: parse, check, transform, compile. The result is kept, so every expression of a definition compiles once."""
+"""Source to code: parse, check, transform, compile."""
 
 import ast
 import textwrap
@@ -10,7 +10,9 @@ from typing import Any, Final
 from engine.scripting.errors import ExpressionSyntaxError
 from engine.scripting.functions import BUILT_IN_FUNCTIONS
 from engine.scripting.hooks import FUNCTION_PREFIX, HOOKS
-from engine.scripting.policy import OPTIONAL_PREFIX, ExpressionPolicy, NotAllowed, ScriptPolicy
+from engine.scripting.policy import ExpressionPolicy
+from engine.scripting.statements import ScriptPolicy
+from engine.scripting.syntax import NotAllowed
 
 MAX_EXPRESSION: Final = 4_000
 MAX_SCRIPT: Final = 20_000
@@ -62,9 +64,7 @@ def _code(source: str, text: str, mode: str, longest: int, policy: ExpressionPol
             source, error.lineno or 1, error.offset or 1, f"Expected valid syntax, but: {error.msg}"
         ) from None
     except (ValueError, OverflowError, MemoryError, RecursionError) as error:
-        raise ExpressionSyntaxError(
-            source, 1, 1, f"Expected simpler syntax, but: {error or type(error).__name__}"
-        ) from None
+        raise ExpressionSyntaxError(source, 1, 1, f"Expected simpler syntax, but: {error!s:.80}") from None
 
 
 def _check_depth(tree: ast.AST) -> None:
@@ -90,7 +90,7 @@ def _compiled(
         constants=policy.constants,
         names=frozenset(name for name in _names(code) if not name.startswith("_")) - local,
         optional=frozenset(policy.optional),
-        functions=policy.functions - built_in,
+        functions=frozenset(policy.functions - built_in),
         assigned=assigned,
         changes_items=policy.changes_items,
     )
@@ -100,6 +100,3 @@ def _names(code: CodeType) -> set[str]:
     """The global names of the code and of the comprehensions inside it; their own variables are not among them."""
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
     return set(code.co_names).union(*map(_names, inner))
-
-
-__all__ = ["FILE_NAME", "OPTIONAL_PREFIX", "Compiled", "compile_script_to_code", "compile_to_code"]

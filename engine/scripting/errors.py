@@ -8,6 +8,12 @@ ScriptError
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+_NAMES: Final = 200
+_NAME_LENGTH: Final = 60
+"""How many names are compared and how much of each: the comparison is slow, and a mapping may have very many keys."""
 
 
 class ScriptError(Exception):
@@ -50,7 +56,7 @@ class BudgetExceeded(ScriptError):
 
 
 class Refused(Exception):
-    """A guard's refusal while code runs; becomes an ExpressionFailed or, `over_budget`, a BudgetExceeded with its source."""
+    """A guard's refusal while code runs; becomes an ExpressionFailed or, if `over_budget`, a BudgetExceeded."""
 
     def __init__(self, reason: str, *, over_budget: bool = False) -> None:
         super().__init__(reason)
@@ -60,8 +66,8 @@ class Refused(Exception):
 
 def near(name: str, known: Iterable[str]) -> str:
     """` (did you mean …?)`, or the names there are, to end a message about an unknown name."""
-    names = sorted(str(one) for one in known)
-    if close := get_close_matches(name, names, n=3):
+    names = sorted(str(one)[:_NAME_LENGTH] for one in islice(known, _NAMES))
+    if close := get_close_matches(name[:_NAME_LENGTH], names, n=3):
         return f": did you mean {', '.join(close)}?"
     return f": there are {', '.join(names[:12])}{' …' if len(names) > 12 else ''}" if names else ""
 

@@ -1,26 +1,40 @@
 """Running compiled code: what it can reach, what becomes of its errors."""
 
 from collections.abc import Callable, Mapping
+from decimal import DecimalException
 from functools import partial
+from reprlib import Repr
 from types import MethodType
 from typing import Any, Final, NoReturn
 
 from engine.scripting.budget import Budget
 from engine.scripting.compiler import FILE_NAME, Compiled
-from engine.scripting.errors import BudgetExceeded, ExpressionFailed, Refused, near, shorten
+from engine.scripting.errors import BudgetExceeded, ExpressionFailed, Refused, near
 from engine.scripting.functions import BUILT_IN_FUNCTIONS
 from engine.scripting.hooks import FUNCTION_PREFIX
 from engine.scripting.policy import OPTIONAL_PREFIX
+from engine.scripting.texts import render
 from engine.values import InvalidValue, freeze, same, thaw
 
 _NO_BUILT_INS: Final[dict[str, Any]] = {}
 _PLAIN: Final = frozenset({type(None), bool, int, str})
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
 _EXTERNAL_CALL: Final = 50
 """Steps a call of the engine's functions costs: it may look into the database."""
 
 FAILURES: Final = (
-    Refused, InvalidValue, ArithmeticError, AttributeError, LookupError, MemoryError, NameError, RecursionError, RuntimeError, TypeError, ValueError,
-)  # fmt: skip
+    Refused,
+    InvalidValue,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NameError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 """What running code can raise. Others come from the engine's functions (a database that is busy) and pass."""
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -66,7 +80,7 @@ class _Code:
             raise BudgetExceeded(
                 self.source, line, str(error) or "Expected an expression to need less memory"
             ) from None
-        seen = {name: shorten(repr(variables[name])) for name in sorted(self.names) if name in variables}
+        seen = {name: _SHORT.repr(variables[name]) for name in sorted(self.names) if name in variables}
         raise ExpressionFailed(self.source, line, _reason(error, variables), seen) from None
 
 
@@ -88,8 +102,6 @@ class Expression(_Code):
 
     def evaluate_as_text(self, variables: Mapping[str, Any], functions: Functions | None, budget: Budget) -> str:
         """The value as text within a longer text. Raises ExpressionFailed, BudgetExceeded."""
-        from engine.scripting.texts import render
-
         try:
             return render(budget, eval(self._compiled.code, self._scope(variables, functions, budget)))  # noqa: S307 - as above
         except FAILURES as error:
@@ -161,6 +173,8 @@ def _reason(error: BaseException, variables: Mapping[str, Any]) -> str:
         return f"Expected the variable {error.name}, but there is none{near(error.name, variables)}"
     if isinstance(error, ZeroDivisionError):
         return "Expected a number other than 0 to divide by"
+    if isinstance(error, DecimalException):
+        return "Expected a number that can be calculated with, but the result is too large or none at all"
     if isinstance(error, (Refused, InvalidValue)):
         return str(error)
-    return f"Expected values the expression can work with, but: {error or type(error).__name__}"
+    return f"Expected values the expression can work with, but: {error!s:.200}"

@@ -1,5 +1,8 @@
-"""The functions every expression may call, in one table. All are pure; what asks the world (`now()`, people, records) comes
-with each evaluation. A function gets the budget first, then what the expression passes."""
+"""The functions every expression may call, in one table.
+
+All are pure; what asks the world (`now()`, people, records) comes with each evaluation. A function gets the budget
+first, then what the expression passes.
+"""
 
 import decimal
 from collections.abc import Callable
@@ -92,7 +95,7 @@ def rounded(_budget: Budget, number: Any, digits: int = 0) -> Any:
     """The number rounded half up, as money is, to so many digits after the point; without digits an integer."""
     if type(digits) is not int or abs(digits) > 28:
         raise Refused("Expected at most 28 digits to round to")
-    result = _number(number).quantize(Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP, DECIMALS)
+    result = texts.halves_up(_number(number), digits)
     return result if digits > 0 else int(result)
 
 
@@ -129,7 +132,7 @@ def format_date(_budget: Budget, value: Any) -> str:
 
 def format_money(_budget: Budget, value: Any) -> str:
     """The amount as documents write it: 1 234 567,50 (with no-break spaces)."""
-    return f"{_number(value):,.2f}".replace(",", "\u00a0").replace(".", ",")
+    return f"{texts.halves_up(_number(value), 2):,.2f}".replace(",", "\u00a0").replace(".", ",")
 
 
 def _days(_budget: Budget, count: int) -> Duration:

@@ -1,7 +1,7 @@
 """What compiled expressions call instead of doing it by themselves: one table from the name in the code to the guard.
 
-The names begin with an underscore, so no expression can write them. RestrictedPython chose `_getattr_`, `_getitem_`, `_getiter_`
-and the two for unpacking; the others are ours.
+The names begin with an underscore, so no expression can write them. RestrictedPython chose `_getattr_`, `_getitem_`,
+`_getiter_` and the two for unpacking; the others are ours.
 """
 
 from collections.abc import Callable

@@ -1,9 +1,9 @@
 """What lists can do in expressions, each operation paid for."""
 
 from collections.abc import Callable
-from functools import partial, reduce
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial, reduce
 from typing import Any
 
 from engine.durations import Duration

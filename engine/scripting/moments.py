@@ -1,4 +1,4 @@
-"""Dates, instants and durations inside expressions: reading them, their arithmetic, comparing them with their ISO texts."""
+"""Dates, instants and durations inside expressions: their texts, their arithmetic, their comparison with texts."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,12 +13,13 @@ _MAX_REPEAT = 1_000_000
 
 def as_date(value: Any) -> date:
     """The date of an ISO text, an instant or a date."""
-    if type(value) is datetime:
+    if isinstance(value, datetime):
         return value.date()
-    if type(value) is date:
+    if isinstance(value, date):
         return value
     if type(value) is str and len(value) >= 10:
-        return _read(date.fromisoformat, value[:10], "a date such as 2026-01-31")
+        day: date = _read(date.fromisoformat, value[:10], "a date such as 2026-01-31")
+        return day
     raise Refused(f"Expected a date such as 2026-01-31, but got {_shown(value)}")
 
 
@@ -40,10 +41,11 @@ def as_instant(value: Any) -> datetime:
 
 def as_length(value: Any) -> timedelta | Duration:
     """The duration of an ISO text such as P3D, or of a duration."""
+    if isinstance(value, timedelta | Duration):
+        return value
     if type(value) is str:
-        return _read(Duration.parse, value, "a duration such as P3D")
-    if type(value) in _LENGTHS:
-        return value  # type: ignore[no-any-return]
+        length: Duration = _read(Duration.parse, value, "a duration such as P3D")
+        return length
     raise Refused(f"Expected a duration such as P3D, but got {_shown(value)}")
 
 

@@ -1,7 +1,7 @@
 """The operators of expressions: arithmetic, comparison, membership.
 
-Numbers are ints of at most 256 bits on the way (a variable holds 64) and Decimals of 28 digits with a bounded exponent; int / int
-is a Decimal. Dates, instants and durations mix with their ISO texts, because that is what variables hold.
+Numbers are ints of at most 256 bits on the way (a variable holds 64) and Decimals of 28 digits with a bounded exponent;
+int / int is a Decimal. Dates, instants and durations mix with their ISO texts, because that is what variables hold.
 """
 
 import decimal

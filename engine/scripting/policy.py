@@ -1,75 +1,28 @@
-"""Which syntax expressions and scripts may use, and what each construct is compiled to.
+"""What each construct of an expression is compiled to.
 
-The base is RestrictedPython's transformer: it refuses every syntax node it does not know and every name that begins with an
-underscore, and sends attributes, items and iteration through hooks. This policy allows less (an explicit list), sends more
-through hooks (arithmetic, comparison, calls, displays), and keeps functions apart from values: a name that is called is a
-function, every other name a variable, so that no variable can stand in for a function or a hook and no value can be called.
+The base is RestrictedPython's transformer: it refuses every syntax node it does not know and sends items and iteration
+through hooks. This policy allows less (syntax.py), sends more through hooks (arithmetic, comparison, calls, displays),
+and keeps functions apart from values: a name that is called is a function, every other name a variable. So no variable
+can stand in for a function or a hook, and no value can be called.
 """
 
 import ast
 from decimal import Decimal
 from inspect import signature
-from math import isfinite
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 from RestrictedPython.transformer import RestrictingNodeTransformer, copy_locations
 
 from engine.scripting.functions import BUILT_IN_FUNCTIONS
 from engine.scripting.hooks import FUNCTION_PREFIX
+from engine.scripting.syntax import BINARY, COMPARISONS, EXPRESSION_NODES, UNARY, NotAllowed, word
 
-_Node = TypeVar("_Node", bound=ast.AST)
-
-EXPRESSION_NODES: Final[frozenset[type[ast.AST]]] = frozenset({
-    ast.Expression, ast.Load, ast.Store, ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice,
-    ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BinOp, ast.Compare, ast.IfExp,
-    ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.BitOr,
-    ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Is, ast.IsNot,
-    ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.comprehension,
-    ast.Call, ast.keyword, ast.JoinedStr, ast.FormattedValue,
-})  # fmt: skip
-
-SCRIPT_NODES: Final[frozenset[type[ast.AST]]] = EXPRESSION_NODES | {
-    ast.Module, ast.Expr, ast.Assign, ast.AugAssign, ast.If, ast.For, ast.Break, ast.Continue, ast.Pass, ast.Delete, ast.Del,
-}  # fmt: skip
-
-BINARY: Final[dict[type[ast.operator], tuple[str, str]]] = {
-    ast.Add: ("+", "_add_"),
-    ast.Sub: ("-", "_subtract_"),
-    ast.Mult: ("*", "_multiply_"),
-    ast.Div: ("/", "_divide_"),
-    ast.FloorDiv: ("//", "_floor_divide_"),
-    ast.Mod: ("%", "_modulo_"),
-    ast.Pow: ("**", "_power_"),
-    ast.BitOr: ("|", "_merge_"),
-}
-
-UNARY: Final[dict[type[ast.unaryop], str]] = {ast.USub: "_negate_", ast.UAdd: "_plus_"}
-
-COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
-    ast.Eq: "_equal_",
-    ast.NotEq: "_unequal_",
-    ast.Lt: "_less_",
-    ast.LtE: "_less_or_equal_",
-    ast.Gt: "_greater_",
-    ast.GtE: "_greater_or_equal_",
-    ast.In: "_contains_",
-    ast.NotIn: "_lacks_",
-}
+_Node = TypeVar("_Node", bound=ast.expr | ast.stmt)
 
 LENIENT_FUNCTIONS: Final = frozenset({"empty", "default"})
 """Their first argument may name a variable or a key that does not exist: `empty lead.phone`, `default(comment, "")`."""
 
 OPTIONAL_PREFIX: Final = "_optional_"
-
-
-class NotAllowed(Exception):
-    """A construct the policy refuses, with its place in the source."""
-
-    def __init__(self, node: ast.AST, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line: int = getattr(node, "lineno", 1)
-        self.column: int = getattr(node, "col_offset", 0) + 1
 
 
 class ExpressionPolicy(RestrictingNodeTransformer):
@@ -87,7 +40,7 @@ class ExpressionPolicy(RestrictingNodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         if type(node) not in self.allowed:
-            raise NotAllowed(node, f"Expected what expressions may use, but {_word(node)} is not part of it")
+            raise NotAllowed(node, f"Expected what expressions may use, but {word(node)} is not part of it")
         return super().visit(node)
 
     def error(self, node: ast.AST, info: str) -> NoReturn:
@@ -108,14 +61,14 @@ class ExpressionPolicy(RestrictingNodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> Any:
         if type(node.op) not in BINARY:
-            raise NotAllowed(node, f"Expected + - * / // % ** or |, but {_word(node.op)} is not offered")
+            raise NotAllowed(node, f"Expected + - * / // % ** or |, but {word(node.op)} is not offered")
         return self.hook(node, BINARY[type(node.op)][1], self.visit(node.left), self.visit(node.right))
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         if isinstance(node.op, ast.Not):
             return self.node_contents_visit(node)
         if type(node.op) not in UNARY:
-            raise NotAllowed(node, f"Expected - or not, but {_word(node.op)} is not offered")
+            raise NotAllowed(node, f"Expected - or not, but {word(node.op)} is not offered")
         return self.hook(node, UNARY[type(node.op)], self.visit(node.operand))
 
     def visit_Compare(self, node: ast.Compare) -> Any:
@@ -127,7 +80,7 @@ class ExpressionPolicy(RestrictingNodeTransformer):
         for middle in node.comparators[:-1]:
             if not isinstance(middle, (ast.Name, ast.Constant)):
                 raise NotAllowed(node, "Expected a name between two comparisons: write a < b and b < c")
-        return _placed(ast.BoolOp(ast.And(), pairs), node)
+        return placed(ast.BoolOp(ast.And(), pairs), node)
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:
         self.check_own_name(node, node.attr)
@@ -170,7 +123,7 @@ class ExpressionPolicy(RestrictingNodeTransformer):
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> Any:
         """`sum(x for x in xs)` makes a list: no generator can travel, so none can run later or hold a frame."""
-        return self.visit(_placed(ast.ListComp(node.elt, node.generators), node))
+        return self.visit(placed(ast.ListComp(node.elt, node.generators), node))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> Any:
         return self.hook(node, "_joined_", *map(self.visit, node.values))
@@ -190,7 +143,7 @@ class ExpressionPolicy(RestrictingNodeTransformer):
     def hook(self, node: ast.AST, name: str, *arguments: ast.expr) -> ast.Call:
         """A call of a hook in the place of `node`."""
         self.hooks.add(name)
-        return _placed(ast.Call(ast.Name(name, ast.Load()), list(arguments), []), node)
+        return placed(ast.Call(ast.Name(name, ast.Load()), list(arguments), []), node)
 
     def check_own_name(self, node: ast.AST, name: str) -> None:
         """Names with an underscore in front are the hooks'."""
@@ -207,15 +160,16 @@ class ExpressionPolicy(RestrictingNodeTransformer):
                 raise NotAllowed(part, "Expected a name, or names in (), to assign to")
 
     def _decimal(self, node: ast.Constant) -> ast.Name:
-        if not isfinite(node.value):
+        number = Decimal(repr(node.value))
+        if not number.is_finite():
             raise NotAllowed(node, "Expected a number that is not infinite")
         name = f"_number_{len(self.constants)}"
-        self.constants[name] = Decimal(repr(node.value))
-        return _placed(ast.Name(name, ast.Load()), node)
+        self.constants[name] = number
+        return placed(ast.Name(name, ast.Load()), node)
 
     def _compared(self, node: ast.Compare, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> ast.expr:
         if isinstance(operator, (ast.Is, ast.IsNot)):
-            return _placed(ast.Compare(left, [operator], [right]), node)
+            return placed(ast.Compare(left, [operator], [right]), node)
         return self.hook(node, COMPARISONS[type(operator)], left, right)
 
     def _method(self, node: ast.Call, target: ast.Attribute) -> ast.Call:
@@ -236,7 +190,7 @@ class ExpressionPolicy(RestrictingNodeTransformer):
             first = self._peeked(node.args[0]) if name in LENIENT_FUNCTIONS else None
             arguments.insert(0, first or self.visit(node.args[0]))
         keywords = [self.visit(keyword) for keyword in node.keywords]
-        return _placed(ast.Call(ast.Name(FUNCTION_PREFIX + name, ast.Load()), arguments, keywords), node)
+        return placed(ast.Call(ast.Name(FUNCTION_PREFIX + name, ast.Load()), arguments, keywords), node)
 
     def _peeked(self, node: ast.expr) -> ast.Call | None:
         """`deal.client.name` as a chain of keys of which any may be missing; None if it is anything else."""
@@ -253,78 +207,13 @@ class ExpressionPolicy(RestrictingNodeTransformer):
         return self.hook(node, "_peek_", ast.Name(OPTIONAL_PREFIX + inner.id, ast.Load()), *names)
 
     def _display(self, node: Any, hook: str) -> Any:
-        stored = isinstance(node.ctx, ast.Store)
-        return (
-            node
-            if stored or all(isinstance(item, ast.Constant) for item in node.elts[:9])
-            else self.hook(node, hook, node)
-        )
+        """A list in the source is paid for, except one so small that the list around it has paid enough."""
+        small = len(node.elts) <= 4 and all(isinstance(item, ast.Constant) for item in node.elts)
+        return node if small or isinstance(node.ctx, ast.Store) else self.hook(node, hook, node)
 
     def _key(self, key: ast.expr | None) -> ast.expr | None:
         constant = isinstance(key, ast.Constant) and type(key.value) is str
         return key if key is None or constant else self.hook(key, "_key_", key)
-
-
-class ScriptPolicy(ExpressionPolicy):
-    """Transforms a script: assignments, `if`, `for`; knows afterwards what it may assign and change."""
-
-    allowed = SCRIPT_NODES
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.assigned: set[str] = set()
-        self.loop_names: set[str] = set()
-
-    def visit_Module(self, node: ast.Module) -> Any:
-        return self.node_contents_visit(node)
-
-    def visit_For(self, node: ast.For) -> Any:
-        self.loop_names |= _names(node.target)
-        return self.guard_iter(node)
-
-    def visit_Assign(self, node: ast.Assign) -> Any:
-        if len(node.targets) > 1 and not all(isinstance(target, ast.Name) for target in node.targets):
-            raise NotAllowed(node, "Expected one target, or only names, before =")
-        target, value = node.targets[0], self.visit(node.value)
-        if place := self._place(target):
-            return _placed(ast.Expr(self.hook(node, "_set_item_", *place, value)), node)
-        for one in node.targets:
-            self.check_target(one)
-            self.assigned |= _names(one)
-        if isinstance(target, ast.Tuple):
-            self.hooks |= {"_unpack_sequence_", "_getiter_"}
-            value = self.protect_unpack_sequence(target, value)
-        return _placed(ast.Assign([self.visit(one) for one in node.targets], value), node)
-
-    def visit_AugAssign(self, node: ast.AugAssign) -> Any:
-        if type(node.op) not in BINARY:
-            raise NotAllowed(node, f"Expected += -= *= /= //= %= **= or |=, but {_word(node.op)} is not offered")
-        sign, change = ast.Constant(BINARY[type(node.op)][0]), self.visit(node.value)
-        if place := self._place(node.target):
-            return _placed(ast.Expr(self.hook(node, "_augment_item_", sign, *place, change)), node)
-        self.check_target(node.target)
-        self.assigned |= _names(node.target)
-        old = ast.Name(next(iter(_names(node.target))), ast.Load())
-        self.visit(old)
-        return _placed(ast.Assign([self.visit(node.target)], self.hook(node, "_augment_", sign, old, change)), node)
-
-    def visit_Delete(self, node: ast.Delete) -> Any:
-        places = [self._place(target) for target in node.targets]
-        if None in places:
-            raise NotAllowed(node, "Expected an item such as lines[0] after del: a variable is emptied by = None")
-        return [_placed(ast.Expr(self.hook(node, "_delete_item_", *place)), node) for place in places if place]
-
-    def _place(self, target: ast.expr) -> tuple[ast.expr, ast.expr] | None:
-        """The container and the key or position that an assignment writes to."""
-        if not isinstance(target, (ast.Attribute, ast.Subscript)):
-            return None
-        self.changes_items = True
-        if isinstance(target, ast.Subscript):
-            if isinstance(target.slice, ast.Slice):
-                raise NotAllowed(target, "Expected one item to change, but got a slice")
-            return self.visit(target.value), self.visit(target.slice)
-        self.check_own_name(target, target.attr)
-        return self.visit(target.value), ast.Constant(target.attr)
 
 
 def _check_arguments(node: ast.Call, name: str) -> None:
@@ -345,42 +234,7 @@ def _format_text(node: ast.FormattedValue) -> str:
     return parts[0].value
 
 
-def _names(target: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
-
-
-def _placed(new: _Node, old: ast.AST) -> _Node:
-    copy_locations(new, old)
+def placed(new: _Node, old: ast.AST) -> _Node:
+    """The new node at the place of the old one, so that errors name its line."""
+    copy_locations(new, cast(ast.expr, old))
     return new
-
-
-def _word(node: ast.AST) -> str:
-    return _WORDS.get(type(node), type(node).__name__)
-
-
-_WORDS: Final[dict[type[ast.AST], str]] = {
-    ast.Import: "import",
-    ast.ImportFrom: "import",
-    ast.FunctionDef: "def",
-    ast.ClassDef: "class",
-    ast.Lambda: "lambda",
-    ast.While: "while",
-    ast.Try: "try",
-    ast.With: "with",
-    ast.Global: "global",
-    ast.Nonlocal: "nonlocal",
-    ast.Return: "return",
-    ast.Raise: "raise",
-    ast.Yield: "yield",
-    ast.Await: "await",
-    ast.NamedExpr: ":=",
-    ast.Starred: "*",
-    ast.Set: "a set",
-    ast.SetComp: "a set",
-    ast.LShift: "<<",
-    ast.RShift: ">>",
-    ast.BitAnd: "&",
-    ast.BitXor: "^",
-    ast.MatMult: "@",
-    ast.Invert: "~",
-}

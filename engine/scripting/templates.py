@@ -1,15 +1,19 @@
-"""Text with expressions in it: `Сделка № ${deal.number}`. Exactly one `${…}` and nothing around it gives the value itself."""
+"""Text with expressions in it: `Сделка № ${deal.number}`.
+
+Exactly one `${…}` and nothing but space around it gives the value itself.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.scripting.budget import MAX_TEXT, Budget
 from engine.scripting.compiler import MAX_EXPRESSION, compile_to_code
-from engine.scripting.errors import BudgetExceeded, ExpressionSyntaxError
+from engine.scripting.errors import BudgetExceeded, ExpressionFailed, ExpressionSyntaxError
 from engine.scripting.evaluation import Expression, Functions
 from engine.scripting.juel import end_of_expression, translate
+from engine.values import InvalidValue, freeze
 
-MAX_SOURCE: Final = 100_000
+MAX_SOURCE: Final = 20_000
 _STARTS: Final = ("${", "#{")
 
 
@@ -24,7 +28,9 @@ class Text:
                 source, 1, 1, f"Expected at most {MAX_SOURCE} characters, but there are {len(source)}"
             )
         self.source = source
-        self._parts = tuple(_parts(source))
+        parts = tuple(_parts(source))
+        values = [part for part in parts if isinstance(part, Expression) or part.strip()]
+        self._parts = tuple(values) if len(values) == 1 and isinstance(values[0], Expression) else parts
 
     @property
     def is_constant(self) -> bool:
@@ -52,7 +58,10 @@ class Text:
         pieces = [_piece(part, variables, functions, budget) for part in self._parts]
         if sum(map(len, pieces)) > MAX_TEXT:
             raise BudgetExceeded(self.source, 1, f"Expected text of at most {MAX_TEXT} characters, but it is longer")
-        return "".join(pieces)
+        try:
+            return freeze("".join(pieces))
+        except InvalidValue as error:
+            raise ExpressionFailed(self.source, 1, str(error), {}) from None
 
 
 def _piece(part: str | Expression, variables: Mapping[str, Any], functions: Functions | None, budget: Budget) -> str:

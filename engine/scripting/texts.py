@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import orjson
@@ -10,14 +10,16 @@ import orjson
 from engine.durations import Duration
 from engine.scripting.budget import Budget
 from engine.scripting.errors import Refused
-from engine.scripting.operators import kind
+from engine.scripting.operators import DECIMALS, kind
 from engine.values import InvalidValue, freeze
 
 _FORMAT: Final = re.compile(r"(?:0?\d{1,2})?[,_]?(?:\.\d{1,2})?[df%]?", re.ASCII)
 
+_DIGITS: Final = re.compile(r"\.(\d+)")
+
 
 def render(budget: Budget, value: Any) -> str:
-    """The value as text: nothing for None, plain digits for numbers, ISO 8601 for moments, JSON for lists and mappings."""
+    """The value as text: nothing for None, plain digits for numbers, ISO 8601 for moments, JSON for containers."""
     if type(value) is str:
         return value
     if value is None:
@@ -37,6 +39,11 @@ def plain(number: Decimal) -> str:
     return (digits.rstrip("0").rstrip(".") if "." in digits else digits) if number else "0"
 
 
+def halves_up(number: Decimal, digits: int) -> Decimal:
+    """The number with so many digits after the point, 5 rounded away from zero, as money is."""
+    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, DECIMALS)
+
+
 def joined(budget: Budget, *parts: Any) -> str:
     """An f-string: its parts, each as text."""
     texts = [render(budget, part) for part in parts]
@@ -46,11 +53,14 @@ def joined(budget: Budget, *parts: Any) -> str:
 
 def formatted(_budget: Budget, value: Any, form: str) -> str:
     """`{value:form}` of an f-string: width, thousands, digits after the point, percent."""
-    if not _FORMAT.fullmatch(form):
+    if not _FORMAT.fullmatch(form) or not form:
         raise Refused(f"Expected a number format such as .2f, 05d or ,.2f, but got {form!r:.40}")
     if type(value) not in (int, Decimal):
         raise Refused(f"Expected a number to format as {form!r}, but got {kind(value)}")
-    return format(int(value) if form.endswith("d") else value, form)
+    if form.endswith("d"):
+        return format(int(value), form)
+    digits = _DIGITS.search(form)
+    return format(halves_up(Decimal(value), int(digits[1]) + 2 * form.endswith("%")) if digits else value, form)
 
 
 def upper(budget: Budget, text: str) -> str:

@@ -40,7 +40,7 @@ def test_reads_iso_durations(text: str, duration: Duration) -> None:
     assert parse_duration(text) == duration
 
 
-@pytest.mark.parametrize("text", ["P", "PT", "P1DT", "10H", "P1Q", "PT1H30", "-P1D", "P9999Y", "P1.5M", "", "P١D"])
+@pytest.mark.parametrize("text", ["P", "PT", "P1DT", "10H", "P1Q", "PT1H30", "-P1D", "P99999Y", "P1.5M", "", "P١D"])
 def test_refuses_what_is_not_a_duration(text: str) -> None:
     with pytest.raises(InvalidTimer, match=r"Expected an? .*duration"):
         parse_duration(text)
