@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACES = {
     "": "http://www.omg.org/spec/BPMN/20100524/MODEL",
@@ -43,6 +43,59 @@ def end(element_id: str = "end", *content: str, **attributes: str) -> str:
 
 def task(element_id: str, *content: str, tag: str = "task", **attributes: str) -> str:
     return element(tag, element_id, *content, **attributes)
+
+
+def user(*element_ids: str, **attributes: str) -> str:
+    """User tasks called like their ids."""
+    return "".join(task(i, tag="userTask", **{"name": i, **attributes}) for i in element_ids)
+
+
+def script(element_id: str, text: str) -> str:
+    return task(element_id, f"<script>{escape(text)}</script>", tag="scriptTask")
+
+
+def gateway(kind: str, element_id: str, **attributes: str) -> str:
+    """``kind`` is exclusive, parallel or inclusive."""
+    return element(f"{kind}Gateway", element_id, **attributes)
+
+
+def boundary(element_id: str, host: str, definition: str, **attributes: str) -> str:
+    """An event on an activity's border; ``cancelActivity="false"`` lets the activity go on."""
+    return element("boundaryEvent", element_id, definition, attachedToRef=host, **attributes)
+
+
+def timer(when: str, kind: str = "Duration") -> str:
+    """A timer's definition; ``kind`` is Duration, Date or Cycle."""
+    return element("timerEventDefinition", "", element(f"time{kind}", "", escape(when)))
+
+
+def subprocess(element_id: str, *content: str, flows: str = "", **attributes: str) -> str:
+    return element("subProcess", element_id, *content, arrows(flows), **attributes)
+
+
+def extended(*content: str) -> str:
+    """Extension elements: ``extended(mapping(…))``."""
+    return element("extensionElements", "", *content)
+
+
+def mapping(inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None) -> str:
+    """Input and output parameters: names and texts."""
+    named = [("inputParameter", *pair) for pair in (inputs or {}).items()]
+    named += [("outputParameter", *pair) for pair in (outputs or {}).items()]
+    parameters = (element(f"camunda:{tag}", "", escape(text), name=name) for tag, name, text in named)
+    return element("camunda:inputOutput", "", *parameters)
+
+
+def properties(**named: str) -> str:
+    """``camunda:property`` elements."""
+    parts = (element("camunda:property", name=name, value=value) for name, value in named.items())
+    return element("camunda:properties", "", *parts)
+
+
+def many(collection: str, item: str, *content: str, sequential: bool = False) -> str:
+    """Multi-instance characteristics over a collection."""
+    attributes = {"camunda__collection": collection, "camunda__elementVariable": item}
+    return element("multiInstanceLoopCharacteristics", "", *content, isSequential=str(sequential).lower(), **attributes)
 
 
 def flow(source: str, target: str, condition: str = "", **attributes: str) -> str:
