@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.effects import Effects
 from engine.errors import BpmnError, OperationError, TokenGone
-from engine.scripting import ScriptError
+from engine.scripting import ExpressionFailed, ScriptError
 from engine.semantics.boundary import throw_error
 from engine.semantics.failures import CannotGoOn
 from engine.semantics.outcome import Failure, IncidentKind, Outcome
@@ -183,8 +183,7 @@ def _run(workflow: ProcessWorkflow) -> None:
 def _failed(workflow: ProcessWorkflow, token: Token, failure: Exception) -> None:
     if isinstance(failure, BpmnError) and throw_error(token, failure.code, str(failure)):
         return
-    details = getattr(failure, "details", None) or {}
-    _stop(workflow, token, _kind(failure), _message(failure), details)
+    _stop(workflow, token, _kind(failure), _message(failure), _details(failure))
 
 
 def _stop(workflow: ProcessWorkflow, token: Token, kind: IncidentKind, message: str, details: dict[str, Any]) -> None:
@@ -203,6 +202,14 @@ def _message(failure: Exception) -> str:
     if isinstance(failure, BpmnError):
         return f"Expected somebody to catch the error {failure.code!r}, but nobody does: {failure}"
     return str(failure)
+
+
+def _details(failure: Exception) -> dict[str, Any]:
+    """What an operator needs beyond the message: the expression and the variables it saw, as short texts."""
+    if not isinstance(failure, ScriptError):
+        return {}
+    seen = failure.variables if isinstance(failure, ExpressionFailed) else {}
+    return {"expression": failure.source, "line": failure.line, "variables": seen}
 
 
 def _exhausted(workflow: ProcessWorkflow, token: Token | None, passed: int) -> None:

@@ -29,8 +29,13 @@ class Activity(FlowNode):
             arm(my_task)
             if self.multi_instance is not None:
                 return loops.start(my_task, self.multi_instance)
-        self.take_inputs(my_task)
-        return self.perform(my_task)
+        before = my_task.locals
+        try:
+            self.take_inputs(my_task)
+            return self.perform(my_task)
+        except Exception:
+            my_task.locals = before  # a retry computes the input parameters anew, from what is outside of the activity
+            raise
 
     def perform(self, token: Token) -> bool | None:
         """Do the activity's own work; True when it is done."""

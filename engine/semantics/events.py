@@ -24,6 +24,7 @@ from engine.semantics.triggers import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.dialect.extensions import Value
     from engine.semantics.outcome import Projection
     from engine.semantics.token import Token
 
@@ -45,11 +46,11 @@ class Event(FlowNode):
             case TimerTrigger() as timer:
                 set_timer(token, timer)
             case MessageTrigger(name, correlation):
-                key = None if correlation is None else token.scope.root.evaluate(token, correlation)
-                token.scope.root.outcome.open(MessageAwaited(token.id, name, None if key is None else str(key)))
+                token.scope.root.outcome.open(MessageAwaited(token.id, name, _kept_key(token, correlation)))
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """What the token waited for has come."""
+        token.scope.root.outcome.close(token)
         if payload:
             token.submit(payload)
         token.finish_later()
@@ -93,8 +94,8 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
     element_type = "intermediateCatchEvent"
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        my_task.scope.root.outcome.happened("entered", my_task)
         self.listen(my_task)
+        my_task.scope.root.outcome.happened("entered", my_task)
         return None
 
 
@@ -168,3 +169,11 @@ class BoundaryEvent(Event, spiff.BoundaryEvent):
         if payload:
             beside.submit(payload)
         beside.finish_later()
+
+
+def _kept_key(token: Token, correlation: Value | None) -> str | None:
+    """The correlation key, computed once: a token that listens on listens for the same."""
+    if correlation is not None and "key" not in token.internal_data:
+        token.internal_data["key"] = token.scope.root.evaluate(token, correlation)
+    key = token.internal_data.get("key")
+    return None if key is None else str(key)

@@ -8,7 +8,7 @@ class CannotGoOn(Exception):
 
 
 class NoFlowTaken(CannotGoOn):
-    """No condition of a gateway's outgoing flows holds, and it has no default flow."""
+    """No condition of an element's outgoing flows holds, and it has no default flow."""
 
 
 class NothingToIterate(CannotGoOn):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 from SpiffWorkflow.util.task import TaskState
 
-from engine.semantics.failures import NoFlowTaken
 from engine.semantics.node import FlowNode
 from engine.semantics.reach import empty_flows_reached
 
@@ -31,7 +30,7 @@ class ExclusiveGateway(FlowNode, spiff.ExclusiveGateway):
         for flow in self.outgoing:
             if flow.id != self.default and (flow.condition is None or evaluate(token, flow.condition)):
                 return [flow]
-        return _default_of(self)
+        return self.default_flow()
 
 
 class Join(FlowNode):
@@ -98,10 +97,6 @@ class InclusiveGateway(Join, spiff.InclusiveGateway):
         else:
             super().arrive(scope, flow)
 
-    def choose(self, token: Token) -> Sequence[Flow]:
-        """Every flow whose condition holds, else the default one."""
-        return super().choose(token) or _default_of(self)
-
     def ready(self, scope: Scope) -> bool:
         """Whether no token elsewhere in the scope can still come by a flow that has brought none.
 
@@ -116,17 +111,8 @@ def settle_inclusive_joins(workflow: ProcessWorkflow) -> bool:
     """Let every inclusive join go on that waits for nobody any more; whether one did."""
     moved = False
     for scope in workflow.scopes():
-        for node in {token.node for token in scope.tasks.values() if token._state == TaskState.WAITING}:
+        for node in dict.fromkeys(token.node for token in scope.tasks.values() if token._state == TaskState.WAITING):
             if isinstance(node, InclusiveGateway) and node.ready(scope):
                 node.merge(node.waiting(scope).values())
                 moved = True
     return moved
-
-
-def _default_of(gateway: FlowNode) -> Sequence[Flow]:
-    for flow in gateway.outgoing:
-        if flow.id == gateway.default:
-            return [flow]
-    if gateway.outgoing:
-        raise NoFlowTaken(f"Expected a condition of {gateway.name!r} to hold, but none does and it has no default flow")
-    return []

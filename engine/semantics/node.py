@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.dialect.extensions import NO_EXTENSIONS, Extensions
+from engine.semantics.failures import NoFlowTaken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,13 +70,22 @@ class FlowNode(BpmnSpecMixin):
     def choose(self, token: Token) -> Sequence[Flow]:
         """The flows a token leaves by: every unconditional one, and those whose condition holds (8.4.13).
 
-        The default flow is taken when no condition holds.
+        The default flow is taken when no condition holds. Raises NoFlowTaken if there is none either.
         """
         if not any(flow.condition for flow in self.outgoing):
             return self.outgoing
         evaluate = token.scope.root.evaluate
         chosen = [flow for flow in self.outgoing if flow.id != self.default and _holds(flow, token, evaluate)]
-        return chosen or [flow for flow in self.outgoing if flow.id == self.default]
+        return chosen or self.default_flow()
+
+    def default_flow(self) -> Sequence[Flow]:
+        """What is taken when no condition holds. Raises NoFlowTaken: a token never vanishes silently."""
+        default = [flow for flow in self.outgoing if flow.id == self.default]
+        if self.outgoing and not default:
+            raise NoFlowTaken(
+                f"Expected a condition of {self.name!r} to hold, but none does and there is no default flow"
+            )
+        return default
 
     def child_finished(self, token: Token, child: Token) -> None:
         """A token this one waits for is done."""

@@ -43,12 +43,11 @@ class ProcessSpec(BpmnProcessSpec):
 
     def start_event(self, element_id: str | None = None) -> FlowNode:
         """The start event with this id, or the one that waits for nothing. Raises KeyError if there is none."""
-        if element_id is not None:
-            return self.nodes[element_id]
         for node in self.bpmn_start_events:
-            if isinstance(node.trigger, NoTrigger):
+            if node.name == element_id or (element_id is None and isinstance(node.trigger, NoTrigger)):
                 return cast("FlowNode", node)
-        raise KeyError(f"Expected a none start event in {self.name!r}, but it has none")
+        wanted = "none start event" if element_id is None else f"start event {element_id!r}"
+        raise KeyError(f"Expected a {wanted} in {self.name!r}, but there is none")
 
     def start_events(self) -> list[FlowNode]:
         """Every start event, in the order of the file."""

@@ -47,7 +47,6 @@ class CallActivity(Activity, spiff.CallActivity):
         """Ask for the instance and wait for its end."""
         call = self.extensions.call
         root = token.scope.root
-        root.outcome.happened("entered", token)
         root.outcome.open(
             CallRequested(
                 token=token.id,
@@ -55,11 +54,17 @@ class CallActivity(Activity, spiff.CallActivity):
                 binding=call.binding,
                 version=call.version,
                 variables=self._passed_in(token),
-                business_key=None if call.business_key is None else root.evaluate(token, call.business_key),
+                business_key=self._business_key(token),
                 iteration=token.iteration,
             )
         )
+        root.outcome.happened("entered", token)
         return None
+
+    def _business_key(self, token: Token) -> str | None:
+        expression = self.extensions.call.business_key
+        key = None if expression is None else token.scope.root.evaluate(token, expression)
+        return None if key is None else str(key)
 
     def _passed_in(self, token: Token) -> dict[str, Any]:
         call = self.extensions.call

@@ -51,7 +51,7 @@ class UserTask(Activity, spiff.UserTask):
             token=token.id,
             element_id=self.name,
             name=str(value(self.title)),
-            name_en=value(self.title_en),
+            name_en=None if self.title_en is None else str(value(self.title_en)),
             description=self.documentation,
             form_key=task.form_key,
             lane=self.lane,
@@ -60,7 +60,7 @@ class UserTask(Activity, spiff.UserTask):
             candidate_groups=tuple(map(str, listed(value(task.candidate_groups)))),
             due=deadline(token, value(task.due_date)),
             follow_up=deadline(token, value(task.follow_up_date)),
-            priority=int(value(task.priority) or 50),
+            priority=priority(value(task.priority)),
         )
 
 
@@ -112,6 +112,14 @@ def person(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         raise CannotGoOn(f"Expected a person's id, but got {value!r}") from None
+
+
+def priority(value: Any) -> int:
+    """A whole number, 50 if none is given."""
+    try:
+        return 50 if value in (None, "") else int(value)
+    except (TypeError, ValueError):
+        raise CannotGoOn(f"Expected a whole number as priority, but got {value!r}") from None
 
 
 def listed(value: Any) -> tuple[Any, ...]:

@@ -21,9 +21,10 @@ def set_timer(token: Token, trigger: TimerTrigger) -> None:
     """
     root, kept = token.scope.root, token.internal_data
     now, zone = root.world.now(), root.world.time_zone()
-    if "timer" not in kept:
-        kept.update(timer=root.evaluate(token, trigger.text), anchor=now.isoformat(), fired=0)
-    due = fire_time(trigger.kind, kept["timer"], now, zone, kept["fired"], datetime.fromisoformat(kept["anchor"]))
+    value = kept["timer"] if "timer" in kept else root.evaluate(token, trigger.text)
+    fired, anchor = kept.get("fired", 0), kept.get("anchor", now.isoformat())
+    due = fire_time(trigger.kind, value, now, zone, fired, datetime.fromisoformat(anchor))
+    kept.update(timer=value, anchor=anchor)
     if due is not None:
         root.outcome.open(TimerSet(token.id, token.node.name, due))
 

@@ -70,8 +70,10 @@ class Token(Task):
 
     @property
     def projection(self) -> Projection | None:
-        """What the world outside knows of the token while it waits."""
-        return "incident" if self._state == TaskState.ERROR else self.node.projection
+        """What the world outside knows of the token while it waits; nothing once what it waited for has come."""
+        if self._state == TaskState.ERROR:
+            return "incident"
+        return None if self._state == TaskState.COMPLETED else self.node.projection
 
     def frame(self) -> Frame | None:
         """The token's own variables as one layer of scope, if it has any."""
