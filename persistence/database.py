@@ -78,6 +78,11 @@ def _remember(session: Session, transaction: SessionTransaction, connection: Con
     session.info[_BEGUN] = (session.get_transaction(), connection)
 
 
+def connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction, which begins if it has not."""
+    return _begun(session) or session.connection()
+
+
 def _begun(session: Session) -> Connection | None:
     transaction, connection = session.info.get(_BEGUN, (None, None))
     return connection if transaction is not None and transaction is session.get_transaction() else None

@@ -63,7 +63,7 @@ def write_outcome(
     writing = Writing(session, instance, outcome, now, actor_id)
     if not _save_instance(writing, workflow, cancelled=isinstance(command, runtime.Cancel)):
         return Written(saved=False)
-    _withdraw(writing)
+    _withdraw(writing, completed=command.token if isinstance(command, runtime.Complete) else None)
     task_ids = _open_tasks(writing)
     _open_rest(writing)
     _save_variables(writing, workflow)
@@ -89,10 +89,10 @@ def _status(workflow: ProcessWorkflow, cancelled: bool) -> str:
     return "incident" if workflow.has_failed() else "active"
 
 
-def _withdraw(writing: Writing) -> None:
-    """Take back what tokens no longer wait for."""
+def _withdraw(writing: Writing, completed: int | None) -> None:
+    """Take back what tokens no longer wait for; the row of a completed task says already that it is."""
     for projection, withdraw in WITHDRAWN.items():
-        if tokens := writing.closed(projection):
+        if tokens := [token for token in writing.closed(projection) if token != completed]:
             withdraw(writing.session, writing.instance.id, tokens)
     if tokens := writing.closed("incident"):
         steps.resolve_incidents(
@@ -146,7 +146,7 @@ def _candidates(session: Session, task: UserTaskOpened) -> list[tuple[str, str]]
 def _open_rest(writing: Writing) -> None:
     instance_id, session = writing.instance.id, writing.session
     if timers := writing.opened(TimerSet):
-        steps.insert_jobs(session, [_timer_row(writing, timer) for timer in timers])
+        steps.insert_timers(session, [_timer_row(writing, timer) for timer in timers])
     if messages := writing.opened(MessageAwaited):
         rows = [
             {"instance_id": instance_id, "token": m.token, "name": m.name, "correlation_key": m.correlation_key}
@@ -159,11 +159,9 @@ def _open_rest(writing: Writing) -> None:
 
 def _timer_row(writing: Writing, timer: TimerSet) -> dict[str, Any]:
     return {
-        "kind": "timer",
         "instance_id": writing.instance.id,
         "token": timer.token,
         "element_id": timer.element_id,
-        "payload": {},
         "due_at": timer.due,
         "created_at": writing.now,
     }

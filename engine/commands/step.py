@@ -46,9 +46,9 @@ class Instance:
     record_id: int | None = None
 
     @classmethod
-    def of(cls, row: Any) -> Instance:
+    def of(cls, row: Mapping[str, Any]) -> Instance:
         """From a locked row."""
-        return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
+        return cls(**row)
 
 
 @dataclass
@@ -71,6 +71,7 @@ class Steps:
     def _step(
         self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None
     ) -> Outcome:
+        self.session.flush()  # what follows goes past the session's own keeping of objects
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
         effects = StepEffects(self.engine, self.session, instance, self.actor_id)
@@ -131,7 +132,7 @@ class Steps:
         row = steps.lock_instance(self.session, instance_id)
         if row is None:
             raise InstanceNotFound
-        if row.status not in OPEN:
+        if row["status"] not in OPEN:
             raise InstanceEnded
         return Instance.of(row)
 

@@ -35,28 +35,25 @@ def complete_task(
     Raises UserTaskNotFound, UserTaskClosed when it is done already, UserTaskClaimed when another person has it,
     InvalidInput with every wrong field. Whatever fails afterwards becomes an incident; what was filled in stays.
     """
-    row = _locked(session, task_id)
-    accepted = _accepted(engine, session, row, values)
-    if row.status not in OPEN:
+    locked = steps.lock_instance_of_task(session, task_id)
+    if locked is None:
+        raise UserTaskNotFound
+    instance, task = Instance.of(locked[0]), locked[1]
+    accepted = _accepted(engine, session, instance, task["form_key"], values)
+    if instance.status not in OPEN:
         raise InstanceEnded
     if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted)):
-        _refuse(row.task_status, row.task_assignee_id, person_id)
-    instance, command = Instance.of(row), runtime.Complete(row.task_token, accepted)
+        _refuse(task["status"], task["assignee_id"], person_id)
     work = Steps(engine, session, person_id)
-    work.run(instance, command, submitted=accepted)
+    work.run(instance, runtime.Complete(task["token"], accepted), submitted=accepted)
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
 
 
-def _locked(session: Session, task_id: int) -> Any:
-    row = steps.lock_instance_of_task(session, task_id)
-    if row is None:
-        raise UserTaskNotFound
-    return row
-
-
-def _accepted(engine: Engine, session: Session, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+def _accepted(
+    engine: Engine, session: Session, instance: Instance, form_key: str | None, values: Mapping[str, Any]
+) -> dict[str, Any]:
     """The values as the form of the instance's own version accepts them."""
-    form = engine.definitions.get(session, row.definition_id).forms.get(row.task_form_key)
+    form = engine.definitions.get(session, instance.definition_id).forms.get(form_key or "")
     accepted: dict[str, Any] = freeze(dict(values))
     return accepted if form is None else form.accept(accepted, DatabaseLookups(session))
 

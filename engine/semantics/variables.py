@@ -49,7 +49,10 @@ def write(token: Token, name: str, value: Any, outside: bool = False) -> None:
     layers = frames(token)
     if outside and token.locals is not None:
         next(layers)
-    _target(layers, name)[name] = value
+    target = _target(layers, name)
+    if name in target and target[name] == value and type(target[name]) is type(value):
+        return
+    target[name] = value
     token.scope.root.outcome.written.add(name)
 
 
