@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from persistence.people import ApiToken, Group, Person, PersonGroup
@@ -22,14 +22,17 @@ class Identity:
     groups: frozenset[str]
 
 
+IDENTITY = (
+    select(Person.id, Person.name, Person.language, PersonGroup.group_key)
+    .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
+    .where(Person.id == bindparam("person"), Person.active)
+)
+"""Asked by every request, so it is built once."""
+
+
 def identity(session: Session, person_id: int) -> Identity | None:
     """The person, unless they are unknown or no longer active.  One statement."""
-    query = (
-        select(Person.id, Person.name, Person.language, PersonGroup.group_key)
-        .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
-        .where(Person.id == person_id, Person.active)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(IDENTITY, {"person": person_id}).all()
     if not rows:
         return None
     return Identity(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, func, literal_column, or_, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, bindparam, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
@@ -62,20 +62,12 @@ def tasks(
 
 def next_task_of(session: Session, person_id: int) -> int | None:
     """The most urgent task that waits for this person alone."""
-    query = select(UserTask.id).where(IS_OPEN, UserTask.assignee_id == person_id).order_by(*_urgency())
-    return session.scalar(query.limit(1))
+    return session.scalar(NEXT_TASK, {"person": person_id})
 
 
 def task_in_case(session: Session, instance_id: int, person_id: int) -> int | None:
     """The person's most urgent task in one case, called processes included."""
-    in_case = or_(ProcessInstance.id == instance_id, ProcessInstance.root_id == instance_id)
-    query = (
-        select(UserTask.id)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .where(IS_OPEN, UserTask.assignee_id == person_id, in_case)
-        .order_by(*_urgency())
-    )
-    return session.scalar(query.limit(1))
+    return session.scalar(NEXT_TASK_IN_CASE, {"person": person_id, "case": instance_id})
 
 
 def row(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
@@ -162,3 +154,12 @@ def _matches(search: str) -> ColumnElement[bool]:
         Record.title,
     )
     return or_(*(column.icontains(search, autoescape=True) for column in columns))
+
+
+NEXT_TASK = (
+    select(UserTask.id).where(IS_OPEN, UserTask.assignee_id == bindparam("person")).order_by(*_urgency()).limit(1)
+)
+NEXT_TASK_IN_CASE = NEXT_TASK.join(ProcessInstance, ProcessInstance.id == UserTask.instance_id).where(
+    or_(ProcessInstance.id == bindparam("case"), ProcessInstance.root_id == bindparam("case"))
+)
+"""Built once: whoever completes a task asks for them."""

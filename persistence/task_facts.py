@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
@@ -16,8 +16,17 @@ from persistence.user_tasks import UserTask, UserTaskCandidate
 
 def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
     """The task with its case, process, record and people.  One statement."""
+    return session.execute(FACTS, {"task": task_id}).one_or_none()
+
+
+def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:
+    """Who may take the task: ("group", key) or ("person", id as text)."""
+    return frozenset((row.kind, row.value) for row in session.execute(CANDIDATES, {"task": task_id}))
+
+
+def _facts() -> Select[*tuple[Any, ...]]:
     assignee, requester, completer, responsible = (aliased(Person) for _ in range(4))
-    query = (
+    return (
         select(
             *UserTask.__table__.columns,
             ProcessInstance.title.label("case_title"),
@@ -42,12 +51,12 @@ def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
         .outerjoin(requester, requester.id == UserTask.requested_by)
         .outerjoin(completer, completer.id == UserTask.completed_by)
         .outerjoin(responsible, responsible.id == Record.responsible_id)
-        .where(UserTask.id == task_id)
+        .where(UserTask.id == bindparam("task"))
     )
-    return session.execute(query).one_or_none()
 
 
-def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:
-    """Who may take the task: ("group", key) or ("person", id as text)."""
-    query = select(UserTaskCandidate.kind, UserTaskCandidate.value).where(UserTaskCandidate.task_id == task_id)
-    return frozenset((row.kind, row.value) for row in session.execute(query))
+FACTS = _facts()
+CANDIDATES = select(UserTaskCandidate.kind, UserTaskCandidate.value).where(
+    UserTaskCandidate.task_id == bindparam("task")
+)
+"""Built once: for every task that somebody completes, building would take longer than asking."""

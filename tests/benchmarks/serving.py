@@ -53,7 +53,7 @@ def serving(application: str, environment: Mapping[str, str], log: Path) -> Iter
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as gunicorn does with sockets of its own
         bind = ["--bind", f"fd://{listener.fileno()}"]
-        options = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        options = ["--worker-class", "gthread", "--threads", "8", "--keep-alive", "60", "--no-control-socket"]
         command = [sys.executable, "-m", "gunicorn", *bind, *options, application]
         server = subprocess.Popen(
             command,
