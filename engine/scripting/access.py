@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from engine.scripting.arithmetic import BINARY
 from engine.scripting.attributes import METHODS, PROPERTIES
 from engine.scripting.budget import ITEM_BYTES, Budget
 from engine.scripting.errors import Refused, near, shorten
-from engine.scripting.operators import BINARY, key, kind
+from engine.scripting.kinds import key, kind
 
 _SEQUENCES: Final = frozenset({list, tuple, str})
 _ITERABLE: Final = frozenset({list, tuple, dict, str})

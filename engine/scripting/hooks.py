@@ -7,31 +7,31 @@ The names begin with an underscore, so no expression can write them. RestrictedP
 from collections.abc import Callable
 from typing import Any, Final
 
-from engine.scripting import access, operators, texts
+from engine.scripting import access, arithmetic, comparison, kinds, texts
 from engine.scripting.functions import BUILT_IN_FUNCTIONS
 
 FUNCTION_PREFIX: Final = "_function_"
 
 HOOKS: Final[dict[str, Callable[..., Any]]] = {
-    "_add_": operators.add,
-    "_subtract_": operators.subtract,
-    "_multiply_": operators.multiply,
-    "_divide_": operators.divide,
-    "_floor_divide_": operators.floor_divide,
-    "_modulo_": operators.modulo,
-    "_power_": operators.power,
-    "_merge_": operators.merge,
-    "_negate_": operators.negate,
-    "_plus_": operators.plus,
-    "_equal_": operators.equal,
-    "_unequal_": operators.unequal,
-    "_less_": operators.less,
-    "_less_or_equal_": operators.less_or_equal,
-    "_greater_": operators.greater,
-    "_greater_or_equal_": operators.greater_or_equal,
-    "_contains_": operators.contains,
-    "_lacks_": operators.lacks,
-    "_key_": operators.key,
+    "_add_": arithmetic.add,
+    "_subtract_": arithmetic.subtract,
+    "_multiply_": arithmetic.multiply,
+    "_divide_": arithmetic.divide,
+    "_floor_divide_": arithmetic.floor_divide,
+    "_modulo_": arithmetic.modulo,
+    "_power_": arithmetic.power,
+    "_merge_": arithmetic.merge,
+    "_negate_": arithmetic.negate,
+    "_plus_": arithmetic.plus,
+    "_equal_": comparison.equal,
+    "_unequal_": comparison.unequal,
+    "_less_": comparison.less,
+    "_less_or_equal_": comparison.less_or_equal,
+    "_greater_": comparison.greater,
+    "_greater_or_equal_": comparison.greater_or_equal,
+    "_contains_": comparison.contains,
+    "_lacks_": comparison.lacks,
+    "_key_": kinds.key,
     "_getattr_": access.attribute,
     "_getitem_": access.item,
     "_getiter_": access.iterate,

@@ -7,10 +7,11 @@ from functools import partial, reduce
 from typing import Any
 
 from engine.durations import Duration
-from engine.scripting import operators
+from engine.scripting import arithmetic, comparison
 from engine.scripting.budget import ITEM_BYTES, Budget
 from engine.scripting.errors import Refused
-from engine.scripting.operators import kind
+from engine.scripting.kinds import key as checked_key
+from engine.scripting.kinds import kind
 
 
 def append(budget: Budget, items: list[Any], item: Any) -> None:
@@ -81,12 +82,12 @@ def in_order(budget: Budget, items: Any, key: str | None = None, reverse: bool =
 
 def smallest(budget: Budget, *values: Any) -> Any:
     """The smallest of the values, or of the items of one list."""
-    return reduce(_chooser(budget, operators.less), _several(budget, values, "min"))
+    return reduce(_chooser(budget, comparison.less), _several(budget, values, "min"))
 
 
 def largest(budget: Budget, *values: Any) -> Any:
     """The largest of the values, or of the items of one list."""
-    return reduce(_chooser(budget, operators.greater), _several(budget, values, "max"))
+    return reduce(_chooser(budget, comparison.greater), _several(budget, values, "max"))
 
 
 def total(budget: Budget, items: Any, start: Any = 0) -> Any:
@@ -96,7 +97,7 @@ def total(budget: Budget, items: Any, start: Any = 0) -> Any:
         raise Refused("Expected numbers or durations to sum, but got text or lists: use join for text")
     if summands and start == 0 and type(summands[0]) in (timedelta, Duration):
         start = timedelta()
-    return reduce(partial(operators.add, budget), summands, start)
+    return reduce(partial(arithmetic.add, budget), summands, start)
 
 
 def any_of(budget: Budget, items: Any) -> bool:
@@ -146,7 +147,7 @@ def backwards(budget: Budget, items: Any) -> list[Any]:
 
 def unique(budget: Budget, items: Any) -> list[Any]:
     """The items without repetitions, in their order."""
-    return list(dict.fromkeys(operators.key(budget, item) for item in as_list(budget, items)))
+    return list(dict.fromkeys(checked_key(budget, item) for item in as_list(budget, items)))
 
 
 def _several(budget: Budget, values: tuple[Any, ...], name: str) -> list[Any]:

@@ -8,9 +8,10 @@ from typing import Any, Final
 import orjson
 
 from engine.durations import Duration
+from engine.scripting.arithmetic import DECIMALS
 from engine.scripting.budget import Budget
 from engine.scripting.errors import Refused
-from engine.scripting.operators import DECIMALS, kind
+from engine.scripting.kinds import kind
 from engine.values import InvalidValue, freeze
 
 _FORMAT: Final = re.compile(r"(?:0?\d{1,2})?[,_]?(?:\.\d{1,2})?[df%]?", re.ASCII)
