@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from persistence.instances import ProcessInstance
 from persistence.people import Person
-from persistence.records import Record, RecordChange, RecordLink, RecordValue
+from persistence.records import Record, RecordChange, RecordLink
 
 PAGE = 50  # rows
 CHANGES = 200  # entries of the history a card shows at most
@@ -98,9 +98,5 @@ def changes(session: Session, record_id: int) -> Sequence[Facts]:
 
 
 def _matches(search: str) -> ColumnElement[bool]:
-    by_value = select(RecordValue.record_id).where(RecordValue.text.icontains(search, autoescape=True))
-    return or_(
-        Record.number.icontains(search, autoescape=True),
-        Record.title.icontains(search, autoescape=True),
-        Record.id.in_(by_value),
-    )
+    """Every word is somewhere in the registry's search fields."""
+    return and_(*(Record.search_text.contains(word, autoescape=True) for word in search.lower().split()))

@@ -60,7 +60,7 @@ def test_two_processes_may_upgrade_at_the_same_moment(kind: str, tmp_path: Path,
         url = postgres.create("raced")
     command = [sys.executable, "-c", f"from persistence.database import upgrade; upgrade({url!r})"]
     racers = [subprocess.Popen(command) for _ in range(2)]
-    assert [racer.wait(timeout=60) for racer in racers] == [0, 0]
+    assert [racer.wait(timeout=300) for racer in racers] == [0, 0]
 
 
 def test_foreign_keys_are_enforced_after_an_upgrade(database: Database):
