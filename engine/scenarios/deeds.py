@@ -1,5 +1,5 @@
 """
-What can happen in a scenario, one function a kind of step; the table at the end names them.
+What can happen in a scenario, one function a kind of step; the table in ``engine.scenarios.play`` names them.
 
     - message: lead.received      a message comes; ``with`` its payload, ``key`` what it is correlated by, ``once`` its
                                   idempotency key, ``outcome`` what becomes of it if not started or delivered
@@ -14,7 +14,7 @@ What can happen in a scenario, one function a kind of step; the table at the end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ from persistence.instances import ProcessInstance
 from persistence.people import groups_of
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
-__all__ = ["DEEDS", "StoryDiffers", "open_tasks"]
+__all__ = ["Step", "StoryDiffers", "mend", "message", "open_tasks", "start", "task", "until", "wait"]
 
 Step = Mapping[str, Any]
 
@@ -172,14 +172,3 @@ def _subject(session: Session, found: UserTask) -> TaskSubject:
 def _whose(world: World, subject: TaskSubject) -> str:
     names = [f"{kind} {value}" for kind, value in sorted(subject.candidates)]
     return ", ".join(filter(None, [world.name_of(subject.assignee_id), *names])) or "nobody"
-
-
-DEEDS: Mapping[str, Callable[[World, Step], None]] = {
-    "message": message,
-    "start": start,
-    "task": task,
-    "wait": wait,
-    "until": until,
-    "mend": mend,
-}
-"""By the first key of a step."""

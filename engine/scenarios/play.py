@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 from engine.deployment import Package
 from engine.errors import EngineError
+from engine.scenarios import deeds
 from engine.scenarios.coverage import visited
-from engine.scenarios.deeds import DEEDS, StoryDiffers
+from engine.scenarios.deeds import Step, StoryDiffers
 from engine.scenarios.expectations import EXPECTATIONS, open_incidents
 from engine.scenarios.story import Scenario
 from engine.scenarios.world import World
@@ -30,46 +30,76 @@ class Played:
     visited: Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True)
+class StepKind:
+    """What a kind of step does, and the keys it may have beside its own."""
+
+    do: Callable[[World, Step], None]
+    keys: frozenset[str] = frozenset()
+
+
 def play(scenario: Scenario, packages: Iterable[Package]) -> Played:
     """Play a scenario on the packages.
 
     Raises ScenarioFailed, naming the file, the step's number, what was expected and what was there.
     """
-    with closing(World(packages, scenario)) as world:
+    with closing(_world(packages, scenario)) as world:
         for number, step in enumerate(scenario.steps, 1):
-            following = scenario.steps[number] if number < len(scenario.steps) else {}
-            _take(world, scenario, number, step, following)
+            _take(world, scenario, number, step)
         with world.transaction() as session:
             return Played(scenario, visited(session))
 
 
-def _take(world: World, scenario: Scenario, number: int, step: Mapping[str, Any], following: Mapping[str, Any]) -> None:
-    try:
-        _do(world, step)
-        if not _is_about_incidents(step) and not _is_about_incidents(following):
-            _expect_no_incident(world)
-    except (StoryDiffers, EngineError, KeyError, ValueError, TypeError) as error:
-        kind = next(iter(step), "nothing")
-        where = f"{scenario.file}, step {number} ({kind}: {step.get(kind)})"
-        raise ScenarioFailed(f"{scenario.name}\n{where}\n{_message(error)}") from error
-
-
-def _do(world: World, step: Mapping[str, Any]) -> None:
-    kind = next(iter(step), "")
-    if kind == "expect":
-        _expect(world, step["expect"])
-    elif kind in DEEDS:
-        DEEDS[kind](world, step)
-    else:
-        raise StoryDiffers(f"Expected a step that begins with {', '.join([*DEEDS, 'expect'])}, but it is {kind!r}")
-
-
-def _expect(world: World, expected: Mapping[str, Any]) -> None:
-    for key, value in expected.items():
+def expect(world: World, step: Step) -> None:
+    for key, value in step["expect"].items():
         if key not in EXPECTATIONS:
             raise StoryDiffers(f"Expected one of {', '.join(EXPECTATIONS)}, but there is {key!r}")
         with world.transaction() as session:
             EXPECTATIONS[key](world, session, value)
+
+
+STEPS: Mapping[str, StepKind] = {
+    "message": StepKind(deeds.message, frozenset({"with", "key", "once", "outcome"})),
+    "start": StepKind(deeds.start, frozenset({"by", "answer"})),
+    "task": StepKind(deeds.task, frozenset({"of", "by", "answer", "refused", "forbidden"})),
+    "wait": StepKind(deeds.wait),
+    "until": StepKind(deeds.until),
+    "mend": StepKind(deeds.mend, frozenset({"by", "with"})),
+    "expect": StepKind(expect),
+}
+"""The one of these keys that a step has names its kind."""
+
+
+def _world(packages: Iterable[Package], scenario: Scenario) -> World:
+    try:
+        return World(packages, scenario)
+    except EngineError as error:
+        findings = [f"{finding.element_id}: {finding.message}" for finding in getattr(error, "findings", ())]
+        told = [scenario.name, f"{scenario.file}, before the first step", str(error), *findings]
+        raise ScenarioFailed("\n".join(told)) from error
+
+
+def _take(world: World, scenario: Scenario, number: int, step: Step) -> None:
+    try:
+        kind = _kind_of(step)
+        STEPS[kind].do(world, step)
+        if not _is_about_incidents(step, *scenario.steps[number : number + 1]):
+            _expect_no_incident(world)
+    except (StoryDiffers, EngineError, KeyError, ValueError, TypeError) as error:
+        written = ", ".join(f"{key}: {value}" for key, value in list(step.items())[:1])
+        raise ScenarioFailed(f"{scenario.name}\n{scenario.file}, step {number} ({written})\n{_said(error)}") from error
+
+
+def _kind_of(step: Step) -> str:
+    kinds = [key for key in STEPS if key in step]
+    if len(kinds) != 1:
+        raise StoryDiffers(
+            f"Expected one of {', '.join(STEPS)} in the step, but there is {', '.join(step) or 'nothing'}"
+        )
+    allowed = {kinds[0], *STEPS[kinds[0]].keys}
+    if unknown := step.keys() - allowed:
+        raise StoryDiffers(f"Expected only {', '.join(sorted(allowed))}, but there is {', '.join(sorted(unknown))}")
+    return kinds[0]
 
 
 def _expect_no_incident(world: World) -> None:
@@ -78,9 +108,10 @@ def _expect_no_incident(world: World) -> None:
             raise StoryDiffers(f"Expected {incident.element_id} to succeed, but {incident.message}\n{incident.details}")
 
 
-def _is_about_incidents(step: Mapping[str, Any]) -> bool:
-    return "mend" in step or "incident" in step.get("expect", {})
+def _is_about_incidents(*steps: Step) -> bool:
+    """An incident that this step or the following one speaks of is part of the story."""
+    return any("mend" in step or "incident" in step.get("expect", {}) for step in steps)
 
 
-def _message(error: Exception) -> str:
+def _said(error: Exception) -> str:
     return str(error.args[0]) if isinstance(error, KeyError) else str(error)
