@@ -163,12 +163,6 @@ def try_again(session: Session, job_id: int, now: datetime) -> bool:
     return session.execute(again).first() is not None
 
 
-def cancel(session: Session, instance_id: int, tokens: Sequence[int] | None = None) -> None:
-    """Drop what an instance, or some tokens of it, had waiting."""
-    of_tokens = [] if tokens is None else [Job.token.in_(tokens)]
-    session.execute(delete(Job).where(Job.instance_id == instance_id, Job.status != "done", *of_tokens))
-
-
 def forget_done(session: Session, before: datetime) -> None:
     """Delete jobs done that were due before an instant; their idempotency keys are free again."""
     session.execute(delete(Job).where(Job.status == "done", Job.due_at < before))

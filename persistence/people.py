@@ -75,11 +75,6 @@ class ApiToken(Base):
     expires_at: Mapped[datetime | None]
 
 
-def members(session: Session, group: str) -> Sequence[Person]:
-    """The active people of a group, by name."""
-    return session.scalars(_active(group).order_by(Person.name, Person.id)).all()
-
-
 def member_ids(session: Session, group: str) -> list[int]:
     """The ids of the active people of a group, in order."""
     return list(session.scalars(_active(group).with_only_columns(Person.id).order_by(Person.id)))

@@ -11,8 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from persistence import jobs
-from persistence.definitions import ProcessDefinition
-from persistence.instances import ProcessInstance
 from persistence.jobs import Job, LeaseLost
 from tests.databases import Database
 
@@ -35,20 +33,6 @@ def claim(session: Session, now: datetime = NOON, owner: str = "worker", limit: 
 
 def status(session: Session, job_id: int) -> str | None:
     return session.scalar(select(Job.status).where(Job.id == job_id))
-
-
-def an_instance(session: Session) -> int:
-    definition = ProcessDefinition(
-        key="deal", version=1, name="Сделка", sha256="", start_groups=[], deployed_at=NOON, source="files"
-    )
-    session.add(definition)
-    session.flush()
-    instance = ProcessInstance(
-        definition_id=definition.id, key="deal", title="Сделка", status="active", state=b"", started_at=NOON
-    )
-    session.add(instance)
-    session.flush()
-    return instance.id
 
 
 def test_a_due_job_is_claimed_with_what_it_carries(session: Session):
@@ -200,20 +184,6 @@ def test_a_job_in_its_last_attempt_is_not_given_up_on(session: Session):
     enqueue(session, max_attempts=1)
     claim(session)
     assert jobs.give_up_spent(session, NOON + timedelta(seconds=59)) == []
-
-
-def test_jobs_of_a_token_are_dropped_with_it(session: Session):
-    instance = an_instance(session)
-    dropped, kept = (enqueue(session, instance_id=instance, token=token) for token in (1, 2))
-    jobs.cancel(session, instance, [1])
-    assert [status(session, job_id) for job_id in (dropped, kept)] == [None, "pending"]
-
-
-def test_jobs_of_an_instance_are_dropped_with_it(session: Session):
-    instance = an_instance(session)
-    dropped, kept = enqueue(session, instance_id=instance, token=1), enqueue(session)
-    jobs.cancel(session, instance)
-    assert [status(session, job_id) for job_id in (dropped, kept)] == [None, "pending"]
 
 
 def test_the_clock_wakes_for_the_earliest_job(session: Session):
