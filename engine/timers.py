@@ -9,6 +9,7 @@ Errors:
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from engine.cycles import SHORTEST_PERIOD, Cycle, Interval, read_cron
@@ -25,6 +26,7 @@ class InvalidTimer(ValueError):
     """The text is not what a timer of this kind needs."""
 
 
+@lru_cache(maxsize=1024)  # a diagram's deadlines are the same few texts again and again
 def parse_duration(text: str) -> Duration:
     """`P3D`, `PT4H`, `P1M`; raises InvalidTimer."""
     try:

@@ -111,6 +111,8 @@ def settle_inclusive_joins(workflow: ProcessWorkflow) -> bool:
     """Let every inclusive join go on that waits for nobody any more; whether one did."""
     moved = False
     for scope in workflow.scopes():
+        if not scope.spec.has_inclusive_joins:
+            continue
         for node in dict.fromkeys(token.node for token in scope.tasks.values() if token._state == TaskState.WAITING):
             if isinstance(node, InclusiveGateway) and node.ready(scope):
                 node.merge(node.waiting(scope).values())

@@ -1,9 +1,13 @@
-"""What happened while a workflow advanced: collected here, written down by the caller."""
+"""
+What happened while a workflow advanced: collected here, written down by the caller.
+
+The values are named tuples: there are many of them, and they are made several times as fast as frozen dataclasses.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +20,7 @@ Projection = Literal["task", "timer", "message", "call", "incident"]
 IncidentKind = Literal["expression", "operation", "job", "error", "budget"]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """One line of the history: ``kind`` is entered, completed, cancelled or incident_created."""
 
     kind: str
@@ -27,8 +30,7 @@ class Happening:
     data: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UserTaskOpened:
+class UserTaskOpened(NamedTuple):
     """A person has to do something; people are ids, groups are keys."""
 
     token: int
@@ -46,8 +48,7 @@ class UserTaskOpened:
     priority: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimerSet:
+class TimerSet(NamedTuple):
     """Something is due at an instant."""
 
     token: int
@@ -55,8 +56,7 @@ class TimerSet:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MessageAwaited:
+class MessageAwaited(NamedTuple):
     """A token waits for a message of this name and, if given, this correlation key."""
 
     token: int
@@ -64,8 +64,7 @@ class MessageAwaited:
     correlation_key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallRequested:
+class CallRequested(NamedTuple):
     """Another process is to be run as an instance of its own; the token waits for its end."""
 
     token: int
@@ -77,15 +76,14 @@ class CallRequested:
     iteration: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """An incident: the token stays at its element until somebody mends the cause."""
 
     token: int
     element_id: str
     kind: IncidentKind
     message: str
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any]
 
 
 Opened = UserTaskOpened | TimerSet | MessageAwaited | CallRequested | Failure

@@ -29,6 +29,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
         self.flows: dict[str, Flow] = {}
+        self.has_inclusive_joins = False
 
     @property
     def nodes(self) -> dict[str, FlowNode]:
@@ -39,7 +40,9 @@ class ProcessSpec(BpmnProcessSpec):
         """Add a sequence flow between two nodes of this scope."""
         self.flows[flow.id] = flow
         self.nodes[flow.source].outgoing.append(flow)
-        self.nodes[flow.target].incoming.append(flow)
+        target = self.nodes[flow.target]
+        target.incoming.append(flow)
+        self.has_inclusive_joins |= target.element_type == "inclusiveGateway"
 
     def start_event(self, element_id: str | None = None) -> FlowNode:
         """The start event with this id, or the one that waits for nothing. Raises KeyError if there is none."""

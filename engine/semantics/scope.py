@@ -27,12 +27,7 @@ class Scope:
     tasks: dict[int, Token]
     ledger: list[str]
     host: Token | None
-    _root: ProcessWorkflow
-
-    @property
-    def root(self) -> ProcessWorkflow:
-        """The process instance the scope belongs to."""
-        return self._root
+    root: ProcessWorkflow
 
     def new_token(self, node: FlowNode, state: int = TaskState.FUTURE, parent: Token | None = None) -> Token:
         """Put a new token at a node; it does nothing until it is scheduled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -24,6 +24,7 @@ class Token(Task):
     costs what is open and not what has been. A token has a parent only while the parent waits for it: an iteration
     its multi-instance body, a boundary event its activity, a compensation handler the throwing event.
 
+    ``node`` is the diagram element it stands at, ``scope`` the process or subprocess it lives in.
     FUTURE: its turn has not come. WAITING: for other tokens at a join. STARTED: something outside will finish it.
     COMPLETED: done, about to leave. ERROR: failed; a retry goes on from there.
     """
@@ -31,8 +32,8 @@ class Token(Task):
     def __init__(self, scope: Scope, node: FlowNode, id: int, state: int, parent: Token | None = None) -> None:
         # not Task.__init__: it draws a random id, reads the clock and gives every task a copy of the data
         self.id = id
-        self.workflow = scope
-        self.task_spec = node
+        self.workflow = self.scope = scope
+        self.task_spec = self.node = node
         self.triggered = False
         self.internal_data: dict[str, Any] = {}
         self.locals: dict[str, Any] | None = None
@@ -42,16 +43,6 @@ class Token(Task):
         scope.tasks[id] = self
         if parent is not None:
             parent._children.append(id)
-
-    @property
-    def node(self) -> FlowNode:
-        """The diagram element the token stands at."""
-        return cast("FlowNode", self.task_spec)
-
-    @property
-    def scope(self) -> Scope:
-        """The process or subprocess the token lives in."""
-        return cast("Scope", self.workflow)
 
     @property
     def data(self) -> Mapping[str, Any]:

@@ -40,20 +40,35 @@ def frames(token: Token) -> Iterator[Frame]:
 
 def variables_of(token: Token) -> Mapping[str, Any]:
     """What an expression at the token sees."""
+    if _is_outermost(token):
+        return token.scope.root.data
     layers = [frame.variables for frame in frames(token)]
     return layers[0] if len(layers) == 1 else ChainMap(*layers)
 
 
 def write(token: Token, name: str, value: Any, outside: bool = False) -> None:
     """Assign a variable as seen from the token; ``outside`` leaves the token's own layer out."""
+    target = token.scope.root.data if _is_outermost(token) else _target(_layers(token, outside), name)
+    if name not in target or not _same_scalar(target[name], value):
+        target[name] = value
+        token.scope.root.outcome.written.add(name)
+
+
+def _same_scalar(old: Any, new: Any) -> bool:
+    """Whether there is nothing to assign; True is no 1, and what is inside a list or a map is not compared."""
+    return type(old) is type(new) and not isinstance(new, list | dict) and old == new
+
+
+def _is_outermost(token: Token) -> bool:
+    """Whether the token sees nothing but the process instance's variables: the usual case, made quick."""
+    return token.locals is None and token._parent is None and token.scope.host is None
+
+
+def _layers(token: Token, outside: bool) -> Iterator[Frame]:
     layers = frames(token)
     if outside and token.locals is not None:
         next(layers)
-    target = _target(layers, name)
-    if name in target and target[name] == value and type(target[name]) is type(value):
-        return
-    target[name] = value
-    token.scope.root.outcome.written.add(name)
+    return layers
 
 
 def _target(layers: Iterator[Frame], name: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         BpmnWorkflow.__init__(self, spec, script_engine=self, deserializing=True)
         self.ledger = []
         self.host = None
-        self._root = self
+        self.root = self
         self.outcome = Outcome()
         self.effects: Effects | None = None
         self.last_token = 0
@@ -106,10 +106,10 @@ class SubScope(Scope, BpmnSubWorkflow):
     """The scope of a running subprocess; its variables are its activity's."""
 
     def __init__(self, spec: ProcessSpec, host: Token) -> None:
-        self._root = host.scope.root
+        self.root = host.scope.root
         self.host = host
         self.ledger = []
-        BpmnSubWorkflow.__init__(self, spec, parent_task_id=host.id, top_workflow=self._root, deserializing=True)
+        BpmnSubWorkflow.__init__(self, spec, parent_task_id=host.id, top_workflow=self.root, deserializing=True)
 
     def _calculate_depth(self) -> int:
         return 0  # SpiffWorkflow orders its scans by depth; nothing is scanned here
