@@ -8,7 +8,7 @@ one, and the same one as long as the file is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,19 +87,14 @@ def _unqualify_references(root: etree._Element) -> None:
 
 
 def _identify_flows(root: etree._Element) -> None:
+    """`flow_<source>_<target>`, numbered from the second on; ids that are taken are passed over."""
     taken = {element.get("id") for element in root.iter()}
+    numbers: Counter[str] = Counter()
     for flow in root.iter(bpmn("sequenceFlow")):
-        if not flow.get("id"):
-            name = "_".join(filter(None, ("flow", flow.get("sourceRef"), flow.get("targetRef"))))
-            flow_id = next(candidate for candidate in _numbered(name) if candidate not in taken)
-            flow.set("id", flow_id)
-            taken.add(flow_id)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    """``name``, ``name_2``, ``name_3`` and so on."""
-    yield name
-    number = 2
-    while True:
-        yield f"{name}_{number}"
-        number += 1
+        name = "_".join(filter(None, ("flow", flow.get("sourceRef"), flow.get("targetRef"))))
+        while not flow.get("id"):
+            numbers[name] += 1
+            flow_id = name if numbers[name] == 1 else f"{name}_{numbers[name]}"
+            if flow_id not in taken:
+                flow.set("id", flow_id)
+                taken.add(flow_id)

@@ -19,7 +19,10 @@ from engine.errors import EngineError
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_ELEMENTS = 200_000
-MAX_TEXT = 1_000_000  # characters in one text or attribute
+MAX_ATTRIBUTES = 200  # of one element
+MAX_NAMESPACES = 5_000  # declarations in the file
+MAX_TEXT = 1_000_000  # characters in one text or tag
+CHUNK = 16 * 1024  # bytes; a refusal ends the walk at the end of its chunk, not before
 
 
 class DiagramUnreadable(EngineError):
@@ -65,9 +68,10 @@ class _Guard:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._depth = self._elements = self._text = 0
+        self._depth = self._elements = self._namespaces = self._text = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
+        self._parser.StartNamespaceDeclHandler = self._namespace
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = self._doctype
@@ -77,7 +81,10 @@ class _Guard:
             message = f"Expected at most {MAX_BYTES:,} bytes, but the file has {len(xml):,}"
             raise DiagramUnreadable(self._name, None, message, "Split the diagram")
         try:
-            self._parser.Parse(xml, True)
+            for start in range(0, len(xml), CHUNK):
+                self._parser.Parse(xml[start : start + CHUNK], False)
+                self._measure(start - self._parser.CurrentByteIndex)  # of a tag that has not ended yet
+            self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise _malformed(self._name, error.lineno, expat.ErrorString(error.code)) from None
         except (LookupError, ValueError) as error:  # an encoding expat or Python does not know
@@ -93,8 +100,16 @@ class _Guard:
             self._stop(f"at most {MAX_ELEMENTS:,} elements, but there are more", "Split the diagram")
         if tag.startswith(f"{XINCLUDE} "):
             self._stop("a diagram in one file, but it includes another by XInclude", "Paste its content here")
-        for value in attributes.values():
-            self._measure(len(value))
+        if len(attributes) > MAX_ATTRIBUTES:
+            self._stop(f"at most {MAX_ATTRIBUTES} attributes, but there are more", "Delete those not needed")
+        self._measure(max(map(len, attributes.values()), default=0))
+
+    def _namespace(self, _prefix: str | None, _uri: str) -> None:
+        self._namespaces += 1
+        if self._namespaces > MAX_NAMESPACES:
+            self._stop(
+                f"at most {MAX_NAMESPACES:,} namespaces, but there are more", "Declare each one once, at the top"
+            )
 
     def _end(self, _tag: str) -> None:
         self._depth -= 1
