@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
-from flask import Request
+from flask import Flask, Request
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
@@ -15,6 +15,11 @@ from engine.forms import FieldError, Form
 from engine.forms.references import Reference, references
 from persistence import choices
 from webapp.i18n import language
+
+
+def init_app(app: Flask) -> None:
+    """Fields stand in the order their form names them; templates would sort them by the alphabet."""
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": False}
 
 
 def island(
