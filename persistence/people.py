@@ -97,6 +97,12 @@ def group_keys(session: Session) -> Sequence[str]:
     return [EVERYONE, *session.scalars(select(Group.key).order_by(Group.key))]
 
 
+def group_names(session: Session) -> frozenset[str]:
+    """What lanes of groups are called: keys, Russian and English names."""
+    rows = session.execute(select(Group.key, Group.name, Group.name_en))
+    return frozenset(name for row in rows for name in row if name)
+
+
 def groups_of(session: Session, person_id: int) -> frozenset[str]:
     """The keys of the groups a person was put into."""
     return frozenset(session.scalars(select(PersonGroup.group_key).where(PersonGroup.person_id == person_id)))

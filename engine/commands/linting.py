@@ -10,6 +10,7 @@ from engine.dialect.linter import LintContext, lint
 from engine.dialect.linter.findings import Finding
 from engine.engine import Engine
 from engine.errors import DeploymentRefused
+from engine.surroundings import NAMES
 from persistence import definitions, people
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def findings_of(engine: Engine, session: Session, package: Package) -> list[Find
     context = LintContext(
         forms=package.form_keys,
         groups=set(people.group_keys(session)),
+        group_names=people.group_names(session),
+        functions=NAMES,
         operations=engine.operations,
         processes=set(definitions.keys(session)) | {package.key},
     )

@@ -11,14 +11,15 @@ from typing import Any
 class LintContext:
     """What references are checked against. None means not known here: such references are not checked.
 
-    ``forms``: the keys of the process's own forms. ``groups``: the keys of people's groups, and their names where lanes
-    are called by them. ``operations``: the functions behind topics; the first parameter is the engine's, the others are
-    arguments. ``processes``: the keys that can be called. ``functions``: what expressions may call beyond what is built
-    in.
+    ``forms``: the keys of the process's own forms. ``groups``: the keys of people's groups; ``group_names``: what lanes
+    of groups are called. ``operations``: the functions behind topics; the first parameter is the engine's, the others
+    are arguments. ``processes``: the keys that can be called. ``functions``: what expressions may call beyond what is
+    built in.
     """
 
     forms: Collection[str] | None = None
     groups: Collection[str] | None = None
+    group_names: Collection[str] | None = None
     operations: Mapping[str, Callable[..., Any]] | None = None
     processes: Collection[str] | None = None
     functions: Collection[str] | None = None

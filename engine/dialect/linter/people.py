@@ -8,6 +8,7 @@ from engine.dialect.diagram import Diagram, Node
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import SPIFF, bpmn, camunda
+from engine.dialect.reader import label_of
 
 PERFORMERS = ("assignee", "candidateUsers", "candidateGroups")
 PROPERTIES = f"{bpmn('extensionElements')}/{{{SPIFF}}}properties"
@@ -80,8 +81,7 @@ def _form(node: Node) -> str | None:
 
 
 def _lane_group(diagram: Diagram, node: Node, context: LintContext) -> bool:
-    """Whether a lane around the node names a group: by its id or its label, when the groups are known."""
+    """Whether a lane around the node is called after a group, as far as the groups are known."""
     ids = [node.id, *(ancestor.get("id", "") for ancestor in node.element.iterancestors(bpmn("subProcess")))]
-    lanes = [lane for element_id in ids for lane in diagram.lanes_of.get(element_id, ())]
-    names = [name for lane in lanes for name in (lane.get("id"), lane.get("name")) if name]
-    return bool(names) if context.groups is None else any(name in context.groups for name in names)
+    names = [label_of(lane) for element_id in ids for lane in diagram.lanes_of.get(element_id, ())]
+    return any(name and name in (context.group_names or names) for name in names)

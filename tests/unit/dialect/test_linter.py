@@ -6,9 +6,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from engine.dialect.linter import HOUSE_RULES, RULES, Finding, Rule, lint
+from engine.dialect.linter import HOUSE_RULES, RULES, Finding, LintContext, Rule, lint
 from engine.dialect.reader import read
-from tests.diagrams import end, flow, process, task
+from tests.diagrams import element, end, flow, process, task
 from tests.unit.dialect.linter_examples import Example, execution, house_style, layout, structure
 
 EXAMPLES: dict[str, Example] = {
@@ -60,3 +60,13 @@ def broken_conditions(condition: str) -> list[str]:
     xml = process(task("a"), end(), flow("a", "end", escape(condition)))
     rules = [rule for rule in RULES if rule.key == "expression-broken"]
     return [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)]
+
+
+@pytest.mark.parametrize(("lane", "missing"), [("Отдел продаж", []), ("Система", ["call"])])
+def test_a_lane_called_after_a_group_names_the_performers(lane: str, missing: list[str]) -> None:
+    """So does the lane of the subprocess a task is in."""
+    lanes = element("laneSet", "", element("lane", "lane_1", "<flowNodeRef>sub</flowNodeRef>", name=lane))
+    xml = process(lanes, element("subProcess", "sub", task("call", tag="userTask")))
+    rules = [rule for rule in RULES if rule.key == "performer-missing"]
+    context = LintContext(group_names=["Отдел продаж"])
+    assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), context, rules)] == missing
