@@ -71,8 +71,8 @@ class _Compiled:
         dialect = connection.dialect
         compiled: Any = statement.compile(dialect=dialect, column_keys=None if columns is None else list(columns))
         self.text: str = compiled.string
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
-        types = {name: compiled.binds[name].type for name in names}
+        types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
+        names = compiled.positiontup if compiled.positional else list(types)
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}
         self._binders: list[tuple[str, Processor | None]] = [
             (name, types[name].dialect_impl(dialect).bind_processor(dialect)) for name in names
