@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.dialect.canvas import Canvas, Drawn, canvases
 from engine.dialect.diagram import Diagram, tag_of
-from engine.dialect.geometry import box_around, is_orthogonal, off_border
+from engine.dialect.geometry import Box, box_around, is_orthogonal, off_border
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 
@@ -112,7 +112,7 @@ def lines_through_shapes(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     for canvas in canvases(diagram):
         for line in canvas.lines:
             for drawn in canvas.solid_plan.near(box_around(line.edge.waypoints)):
-                inside = drawn.box.shrunk(GRAZED)
+                inside = _core(drawn) if drawn.shape.element_id in line.ends else drawn.box.shrunk(GRAZED)
                 if any(map(inside.crossed_by, line.edge.segments)) and not _holds_an_end(canvas, drawn, line.ends):
                     message = f"Expected a way round {drawn.name}, but it leads through it"
                     yield Problem(line.element, message, "Lead the line round the shape")
@@ -124,6 +124,12 @@ def _belong_together(one: Drawn, other: Drawn) -> bool:
         inner.element.get("attachedToRef") == outer.shape.element_id or outer.holds(inner.element)
         for inner, outer in ((one, other), (other, one))
     )
+
+
+def _core(drawn: Drawn) -> Box:
+    """What is inside whatever the outline: a line may well end on a diamond's side, within its box."""
+    share = {"box": 0, "diamond": 1 / 4, "ellipse": 3 / 20}[drawn.outline]
+    return drawn.box.shrunk(max(GRAZED, share * min(drawn.box.width, drawn.box.height)))
 
 
 def _holds_an_end(canvas: Canvas, drawn: Drawn, ends: tuple[str, str]) -> bool:

@@ -6,9 +6,10 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from engine.dialect.linter import HOUSE_RULES, RULES, Finding, LintContext, Rule, lint
+from engine.dialect.linter import HOUSE_RULES, LAYOUT_RULES, RULES, Finding, LintContext, Rule, lint
 from engine.dialect.reader import read
 from tests.diagrams import element, end, flow, process, task
+from tests.diagrams import layout as drawing
 from tests.unit.dialect.linter_examples import Example, execution, house_style, layout, structure
 
 EXAMPLES: dict[str, Example] = {
@@ -70,3 +71,12 @@ def test_a_lane_called_after_a_group_names_the_performers(lane: str, missing: li
     rules = [rule for rule in RULES if rule.key == "performer-missing"]
     context = LintContext(group_names=["Отдел продаж"])
     assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), context, rules)] == missing
+
+
+def test_a_line_may_end_on_the_side_of_a_diamond() -> None:
+    """That is inside its box, but not inside the shape."""
+    asks = element("exclusiveGateway", "asks")
+    note = element("textAnnotation", "rule") + element("association", "link", sourceRef="asks", targetRef="rule")
+    drawn = drawing({"asks": (100, 100, 50, 50), "rule": (200, 0, 100, 40)}, {"link": [(137.5, 112.5), (230, 40)]})
+    findings = lint(read(process(asks, note, extra=[drawn]), "example.bpmn"), rules=LAYOUT_RULES)
+    assert findings == []
