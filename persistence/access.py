@@ -22,12 +22,13 @@ class Identity:
     groups: frozenset[str]
 
 
+PERSON, MEMBERSHIP = Person.__table__, PersonGroup.__table__
 IDENTITY = (
-    select(Person.id, Person.name, Person.language, PersonGroup.group_key)
-    .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
-    .where(Person.id == bindparam("person"), Person.active)
+    select(PERSON.c.id, PERSON.c.name, PERSON.c.language, MEMBERSHIP.c.group_key)
+    .outerjoin(MEMBERSHIP, MEMBERSHIP.c.person_id == PERSON.c.id)
+    .where(PERSON.c.id == bindparam("person"), PERSON.c.active)
 )
-"""Asked by every request, so it is built once."""
+"""Asked by every request: on tables, and built once."""
 
 
 def identity(session: Session, person_id: int) -> Identity | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.people import Person
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
+
+TASK, CANDIDATE, CASE, PROCESS, PERSON, RECORD = (
+    model.__table__ for model in (UserTask, UserTaskCandidate, ProcessInstance, ProcessDefinition, Person, Record)
+)
 
 
 def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
@@ -25,38 +29,36 @@ def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
-    assignee, requester, completer, responsible = (aliased(Person) for _ in range(4))
+    assignee, requester, completer, responsible = (PERSON.alias() for _ in range(4))
     return (
         select(
-            *UserTask.__table__.columns,
-            ProcessInstance.title.label("case_title"),
-            ProcessInstance.business_key,
-            ProcessInstance.status.label("case_status"),
-            ProcessInstance.started_by,
-            ProcessInstance.definition_id,
-            ProcessInstance.key.label("process_key"),
-            ProcessDefinition.name.label("process_name"),
-            ProcessDefinition.name_en.label("process_name_en"),
-            Record.id.label("record_id"),
-            Record.responsible_id,
-            assignee.name.label("assignee_name"),
-            requester.name.label("requester_name"),
-            completer.name.label("completer_name"),
-            responsible.name.label("responsible_name"),
+            *TASK.columns,
+            CASE.c.title.label("case_title"),
+            CASE.c.business_key,
+            CASE.c.status.label("case_status"),
+            CASE.c.started_by,
+            CASE.c.definition_id,
+            CASE.c.key.label("process_key"),
+            PROCESS.c.name.label("process_name"),
+            PROCESS.c.name_en.label("process_name_en"),
+            RECORD.c.id.label("record_id"),
+            RECORD.c.responsible_id,
+            assignee.c.name.label("assignee_name"),
+            requester.c.name.label("requester_name"),
+            completer.c.name.label("completer_name"),
+            responsible.c.name.label("responsible_name"),
         )
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
-        .outerjoin(Record, Record.id == ProcessInstance.record_id)
-        .outerjoin(assignee, assignee.id == UserTask.assignee_id)
-        .outerjoin(requester, requester.id == UserTask.requested_by)
-        .outerjoin(completer, completer.id == UserTask.completed_by)
-        .outerjoin(responsible, responsible.id == Record.responsible_id)
-        .where(UserTask.id == bindparam("task"))
+        .join(CASE, CASE.c.id == TASK.c.instance_id)
+        .join(PROCESS, PROCESS.c.id == CASE.c.definition_id)
+        .outerjoin(RECORD, RECORD.c.id == CASE.c.record_id)
+        .outerjoin(assignee, assignee.c.id == TASK.c.assignee_id)
+        .outerjoin(requester, requester.c.id == TASK.c.requested_by)
+        .outerjoin(completer, completer.c.id == TASK.c.completed_by)
+        .outerjoin(responsible, responsible.c.id == RECORD.c.responsible_id)
+        .where(TASK.c.id == bindparam("task"))
     )
 
 
 FACTS = _facts()
-CANDIDATES = select(UserTaskCandidate.kind, UserTaskCandidate.value).where(
-    UserTaskCandidate.task_id == bindparam("task")
-)
-"""Built once: for every task that somebody completes, building would take longer than asking."""
+CANDIDATES = select(CANDIDATE.c.kind, CANDIDATE.c.value).where(CANDIDATE.c.task_id == bindparam("task"))
+"""On tables and built once: for every task that somebody completes, building would take longer than asking."""
