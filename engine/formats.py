@@ -1,8 +1,8 @@
 """
 The formats our forms and cards know beside those of JSON Schema: phone, inn, kpp, ogrn, bik, money.
 
-``FORMATS`` goes into the schema validator as it is; ``normal_phone`` makes two spellings of one number equal.
-Values are the text a person typed. Numbers with check digits are checked by them.
+``FORMATS`` goes into the schema validator as it is. Values are the text a person typed; numbers with check digits are
+checked by them. One spelling for what is spelled in many ways is the business of ``engine.identifiers``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-__all__ = ["FORMATS", "is_bik", "is_inn", "is_kpp", "is_money", "is_ogrn", "is_phone", "normal_phone"]
+__all__ = ["FORMATS", "is_bik", "is_inn", "is_kpp", "is_money", "is_ogrn", "is_phone"]
 
 PHONE = re.compile(r"\+?[0-9](?:[ ()\-–.]*[0-9]){5,14}", re.ASCII)
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}", re.ASCII)
@@ -52,14 +52,6 @@ def is_bik(text: str) -> bool:
 def is_phone(text: str) -> bool:
     """A number people can dial: 6 to 15 digits (ITU-T E.164), with the usual punctuation."""
     return PHONE.fullmatch(text.strip()) is not None
-
-
-def normal_phone(text: str) -> str:
-    """Digits only, with the country code: «8 (912) 345-67-89» and «+7 912 345 67 89» are both 79123456789."""
-    digits = re.sub(r"\D", "", text, flags=re.ASCII)
-    if len(digits) == 11 and digits[0] == "8":
-        return "7" + digits[1:]
-    return "7" + digits if len(digits) == 10 else digits
 
 
 def is_money(amount: float | int) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.formats import is_bik, is_inn, is_kpp, is_money, is_ogrn, is_phone, normal_phone
+from engine.formats import is_bik, is_inn, is_kpp, is_money, is_ogrn, is_phone
 
 
 @pytest.mark.parametrize("inn", ["7707083893", "7736207543", "500100732259"])
@@ -42,12 +42,6 @@ def test_a_number_people_can_dial_is_a_phone(phone: str) -> None:
 @pytest.mark.parametrize("phone", ["", "12345", "позвоните мне", "+7 912 345-67-89 доб. 12", "1234567890123456"])
 def test_what_nobody_can_dial_is_no_phone(phone: str) -> None:
     assert not is_phone(phone)
-
-
-def test_two_spellings_of_one_phone_are_the_same_number() -> None:
-    spellings = ["8 (912) 345-67-89", "+7 912 345 67 89", "912 345 67 89"]
-    assert {normal_phone(phone) for phone in spellings} == {"79123456789"}
-    assert normal_phone("+375 29 123-45-67") == "375291234567"
 
 
 @pytest.mark.parametrize(("amount", "expected"), [(10, True), (19.99, True), (0.07, True), (1.005, False)])
