@@ -91,6 +91,7 @@ EXECUTION_RULES = (
     Rule("argument-wrong", "error", operations.wrong_arguments),
     Rule("called-process-missing", "error", operations.missing_called_process),
     Rule("called-process-unknown", "error", operations.unknown_called_process),
+    Rule("binding-wrong", "error", operations.wrong_binding),
     Rule("expression-broken", "error", expressions.broken_expressions),
     Rule("function-unknown", "error", expressions.unknown_functions),
     Rule("language-foreign", "error", expressions.foreign_languages),

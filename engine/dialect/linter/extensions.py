@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, Diagram, tag_of
+from engine.dialect.diagram import ACTIVITIES, Diagram, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn
@@ -23,12 +23,10 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
     (frozenset(ACTIVITIES), ("camunda:inputOutput",)),
-    (frozenset(FLOW_NODES), ("camunda:asyncBefore", "camunda:asyncAfter", "camunda:exclusive")),
-    (frozenset(FLOW_NODES), ("camunda:failedJobRetryTimeCycle",)),
     (frozenset(["multiInstanceLoopCharacteristics"]), ("camunda:collection", "camunda:elementVariable")),
     (frozenset(["process"]), ("camunda:candidateStarterGroups", "camunda:versionTag")),
 )
-"""What the engine reads (engine.dialect.extension_readers), and at which elements."""
+"""What the engine does, and at which elements; what it only reads (`camunda:asyncBefore`) is not here."""
 
 READ = {name: tags for tags, names in PLACES for name in names}
 
@@ -107,6 +105,5 @@ def _owner(element: etree._Element) -> etree._Element:
 
 
 def _list(tags: frozenset[str]) -> str:
-    """The tags for a message: flow nodes and activities are too many to list."""
-    several = {frozenset(FLOW_NODES): "flow nodes", frozenset(ACTIVITIES): "activities"}
-    return several.get(tags) or " or ".join(f"<{tag}>" for tag in sorted(tags))
+    """The tags for a message; activities are too many to list."""
+    return "activities" if tags == ACTIVITIES else " or ".join(f"<{tag}>" for tag in sorted(tags))

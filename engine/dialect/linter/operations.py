@@ -13,6 +13,7 @@ from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import SPIFF, bpmn, camunda
 
+VERSIONS = {"version": "calledElementVersion", "versionTag": "calledElementVersionTag"}
 EXTENSIONS = bpmn("extensionElements")
 SPIFF_OPERATOR = f"{EXTENSIONS}/{{{SPIFF}}}serviceTaskOperator"
 
@@ -50,6 +51,17 @@ def missing_called_process(diagram: Diagram, _: LintContext) -> Iterator[Problem
         if not node.element.get("calledElement"):
             message = "Expected a process to call, but the activity names none"
             yield Problem(node.element, message, "Set calledElement to the key of a process")
+
+
+def wrong_binding(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A call runs the newest version unless it names another, by number or by tag."""
+    for node in diagram.executed("callActivity"):
+        binding = node.element.get(camunda("calledElementBinding"), "latest")
+        named_by = VERSIONS.get(binding, "")
+        if binding != "latest" and not node.element.get(camunda(named_by)):
+            lacks = f"camunda:{named_by} is missing" if named_by else "that is not executed"
+            message = f"Expected to know which version to call, but it is bound to “{binding}” and {lacks}"
+            yield Problem(node.element, message, "Bind it to latest, or to a version or versionTag that is named")
 
 
 def unknown_called_process(diagram: Diagram, context: LintContext) -> Iterator[Problem]:

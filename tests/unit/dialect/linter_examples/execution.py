@@ -61,6 +61,10 @@ def script(text: str, **attributes: str) -> bytes:
     return process(task("work", f"<script>{text}</script>", tag="scriptTask", **attributes))
 
 
+def call(binding: str, **attributes: str) -> bytes:
+    return process(element("callActivity", "call", camunda__calledElementBinding=binding, **attributes))
+
+
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
@@ -75,7 +79,7 @@ EXAMPLES = {
     "quantity-not-executed": Example(activity(startQuantity="2"), activity(startQuantity="1"), "work"),
     "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
     "extension-not-executed": Example(
-        activity(camunda__class="com.example.Work"), activity(camunda__asyncBefore="true"), "work"
+        activity(camunda__class="com.example.Work"), activity(camunda__historyTimeToLive="P30D"), "work"
     ),
     "extension-ignored": Example(
         activity(camunda__jobPriority="7"), process(start(), camunda__historyTimeToLive="P30D"), "work"
@@ -114,6 +118,7 @@ EXAMPLES = {
         "call",
         KNOWN,
     ),
+    "binding-wrong": Example(call("version"), call("version", camunda__calledElementVersion="3"), "call"),
     "expression-broken": Example(
         process(task("a"), end(), flow("a", "end", "${amount &gt;}")),
         process(task("a"), end(), flow("a", "end", "${amount &gt; 10}")),
