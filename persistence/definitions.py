@@ -85,7 +85,7 @@ def by_id(session: Session, definition_id: int) -> ProcessDefinition | None:
 def files(session: Session, definition_id: int) -> dict[str, bytes]:
     """The files of a version by their path."""
     query = select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
-    return dict(session.execute(query))
+    return dict(session.execute(query).all())
 
 
 def known_hash(session: Session, key: str, sha256: str) -> bool:
