@@ -46,10 +46,11 @@ def wrong_arguments(diagram: Diagram, context: LintContext) -> Iterator[Problem]
 
 
 def missing_called_process(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A call activity names what it calls."""
+    """A call activity names what it calls; a computed name is not executed."""
     for node in diagram.executed("callActivity"):
-        if not node.element.get("calledElement"):
-            message = "Expected a process to call, but the activity names none"
+        called = node.element.get("calledElement", "")
+        if not called or "${" in called:
+            message = f"Expected the key of a process to call, but calledElement is “{called}”"
             yield Problem(node.element, message, "Set calledElement to the key of a process")
 
 
