@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +29,14 @@ def of_case(session: Session, instance_id: int, definition: Definition) -> Diagr
         "completed": sorted(cases.passed(session, instance_id)),
         "tokens": tokens,
         "incidents": _incidents(session, instance_id),
+        "labels": labels(definition),
     }
     return Diagram(definition.id, state, [label(definition, element) for element in tokens])
+
+
+def labels(definition: Definition) -> Mapping[str, str]:
+    """What the viewer writes on the diagram instead of its own Russian words."""
+    return definition.labels_en if language() == "en" else {}
 
 
 def label(definition: Definition, element_id: str) -> str:
