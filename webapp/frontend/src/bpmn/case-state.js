@@ -7,6 +7,7 @@
 import { words } from "../i18n.js";
 
 const LAYER = "case-state";
+const READABLE = { min: 0.8 }; // the marks shrink less than the diagram
 
 export function showState(viewer, { completed = [], tokens = {}, incidents = {} }) {
   const draw = drawing(viewer);
@@ -24,7 +25,7 @@ function drawing(viewer) {
     const element = elements.get(id);
     if (!element) return;
     canvas.addMarker(id, marker);
-    if (!element.waypoints && badge) overlays.add(id, LAYER, badge);
+    if (!element.waypoints && badge) overlays.add(id, LAYER, { scale: READABLE, ...badge });
   };
   return {
     passed: (id) =>
