@@ -55,13 +55,15 @@ def _upsert(dialect: Any) -> Prepared:
     return Prepared(statement, ("instance_id", "name", "type", "text", "number"))
 
 
+# FOR NO KEY UPDATE: who only refers to an instance (a claim telling its history) does not wait for its steps, nor they
+# for each other.
 LOCK = select(*(INSTANCE.c[name] for name in READ))
-LOCK_INSTANCE = Prepared(LOCK.where(INSTANCE.c.id == bindparam("which")).with_for_update())
+LOCK_INSTANCE = Prepared(LOCK.where(INSTANCE.c.id == bindparam("which")).with_for_update(key_share=True))
 LOCK_INSTANCE_OF_TASK = Prepared(
     LOCK.add_columns(TASK.c.token, TASK.c.status, TASK.c.assignee_id, TASK.c.form_key)
     .join(TASK, TASK.c.instance_id == INSTANCE.c.id)
     .where(TASK.c.id == bindparam("which"))
-    .with_for_update(of=INSTANCE)
+    .with_for_update(of=INSTANCE, key_share=True)
 )
 UPDATE_INSTANCE = Prepared(
     update(INSTANCE)
