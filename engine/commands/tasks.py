@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from engine import runtime
 from engine.assignment import DatabaseLookups
 from engine.commands.step import OPEN, Instance, Steps
 from engine.engine import Engine
-from engine.errors import InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
+from engine.errors import Conflict, InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
 from engine.values import freeze
 from persistence import steps, user_tasks
 
@@ -39,11 +39,11 @@ def complete_task(
     if locked is None:
         raise UserTaskNotFound
     instance, task = Instance.of(locked[0]), locked[1]
-    accepted = _accepted(engine, session, instance, task["form_key"], values)
     if instance.status not in OPEN:
-        raise InstanceEnded
+        _refuse(session, task_id, InstanceEnded)
+    accepted = _accepted(engine, session, instance, task["form_key"], values)
     if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted)):
-        _refuse(task["status"], task["assignee_id"], person_id)
+        _refuse(session, task_id)
     work = Steps(engine, session, person_id)
     work.run(instance, runtime.Complete(task["token"], accepted), submitted=accepted)
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
@@ -64,19 +64,21 @@ def _outcome(values: Mapping[str, Any]) -> str | None:
     return decision if isinstance(decision, str) else None
 
 
-def _refuse(status: str, assignee_id: int | None, person_id: int) -> None:
-    if status not in ("created", "assigned"):
-        raise UserTaskClosed
-    if assignee_id != person_id:
-        raise UserTaskClaimed
-    raise UserTaskClosed
+def _refuse(session: Session, task_id: int, while_open: type[Conflict] = UserTaskClaimed) -> NoReturn:
+    """Say why, from the task as it is now: on PostgreSQL it may have been read before somebody else was quicker."""
+    raise while_open if _task(session, task_id).status in ("created", "assigned") else UserTaskClosed
 
 
 def claim(engine: Engine, session: Session, task_id: int, person_id: int) -> None:
-    """Take a task nobody has. Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed."""
+    """Take a task nobody has; taking one's own again changes nothing.
+
+    Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed.
+    """
     task = _task(session, task_id)
     if not user_tasks.claim(session, task_id, person_id):
-        _refuse(task.status, task.assignee_id, person_id)
+        if task.status != "assigned" or task.assignee_id != person_id:
+            _refuse(session, task_id)
+        return
     _tell(engine, session, task, "task_claimed", person_id)
 
 
@@ -87,7 +89,7 @@ def release(engine: Engine, session: Session, task_id: int, person_id: int) -> N
     """
     task = _task(session, task_id)
     if not user_tasks.release(session, task_id, person_id):
-        _refuse(task.status, task.assignee_id, person_id)
+        _refuse(session, task_id)
     _tell(engine, session, task, "task_released", person_id)
 
 
@@ -101,9 +103,9 @@ def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: in
 
 def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int) -> datetime:
     """Keep what a person has filled in so far; when it was saved. Nothing is checked but that it is JSON."""
-    task, now = _task(session, task_id), engine.now()
+    now = engine.now()
     if not user_tasks.save_draft(session, task_id, person_id, freeze(dict(values)), now):
-        _refuse(task.status, task.assignee_id, person_id)
+        _refuse(session, task_id)
     return now
 
 
