@@ -16,7 +16,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Client:
-    """Posts forms like a browser that keeps its connection and its cookies."""
+    """Posts forms over one kept-alive connection, with the cookies that pages gave it.
+
+    Cookies given by answers to forms are left out: they hold the notices that the next page would show.
+    """
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -28,19 +31,19 @@ class Client:
         assert status == 200, f"Expected a page at {path}, but {status}: {text[:500]}"
         return text
 
-    def post(self, path: str, fields: Mapping[str, str]) -> None:
+    def post(self, path: str, fields: Mapping[str, str], keep_cookies: bool = False) -> None:
         """Send a form that is answered by a redirect."""
-        status, text = self.request("POST", path, urlencode(fields))
+        status, text = self.request("POST", path, urlencode(fields), keep_cookies)
         assert status in (302, 303), f"Expected POST {path} to redirect, but {status}: {text[:2000]}"
 
-    def request(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    def request(self, method: str, path: str, body: str | None = None, keep_cookies: bool = True) -> tuple[int, str]:
         """Status and text of the answer."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         self.connection.request(method, path, body, headers | FORM if body is not None else headers)
         response = self.connection.getresponse()
-        for cookie in response.headers.get_all("Set-Cookie", []):
-            name, _, value = cookie.split(";")[0].partition("=")
-            self.cookies[name] = value
+        if keep_cookies:
+            given = (cookie.split(";")[0].partition("=") for cookie in response.headers.get_all("Set-Cookie", []))
+            self.cookies |= {name: value for name, _, value in given}
         return response.status, response.read().decode()
 
 

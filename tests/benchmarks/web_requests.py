@@ -36,7 +36,8 @@ class Ours:
     def sign_in(self) -> None:
         """Sign in as a browser does."""
         token = csrf_token(self.client.get("/sign-in"))
-        self.client.post("/sign-in", {"email": EMAIL, "password": PASSWORD, "csrf_token": token})
+        credentials = {"email": EMAIL, "password": PASSWORD, "csrf_token": token}
+        self.client.post("/sign-in", credentials, keep_cookies=True)
         self.token = csrf_token(self.client.get("/tasks"))
 
     def start(self, instances: int) -> None:
