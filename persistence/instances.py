@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 
@@ -31,3 +31,8 @@ class ProcessInstance(Base):
     parent_token: Mapped[int | None]  # the call activity in the parent that waits for this instance
     root_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"), index=True)
     record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)  # the record it is about
+
+
+def state_of(session: Session, instance_id: int) -> bytes | None:
+    """The state of an instance, to look at."""
+    return session.scalar(select(ProcessInstance.state).where(ProcessInstance.id == instance_id))

@@ -58,9 +58,9 @@ def _is_known(session: Session, package: Package, newest: stored.ProcessDefiniti
     if stored.known_hash(session, package.key, package.sha256):
         return True
     raise Conflict(
-        f"Expected the files of {package.key!r} to be what version {newest.version} was made from, but it was published "
-        "in the application meanwhile and the files have changed too: export that version over the files, or publish "
-        "the files' diagram in the application"
+        f"Expected the files of {package.key!r} to be what version {newest.version} was made from, but it was "
+        "published in the application meanwhile and the files have changed too: export that version over the files, "
+        "or publish the files' diagram in the application"
     )
 
 

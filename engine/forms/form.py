@@ -71,11 +71,20 @@ class Form:
         cleaned: dict[str, Any] = without_inactive(self._branches, values)
         return cleaned
 
+    def known(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What of ``values`` the form can start with: its own fields, as far as there is anything in them."""
+        names = set(self._branches.names())
+        return {name: value for name, value in values.items() if name in names and value is not None}
+
     def validate(self, values: Mapping[str, Any], lookups: Lookups | None = None) -> list[FieldError]:
         """Every wrong field, in the order of the form; ``lookups`` answers whether a person or a record exists."""
         found = list(self._errors(values, lookups or NoLookups()))
         order = list(self._branches.names())
         return sorted(_once(found), key=lambda error: _place(error, order))
+
+    def field_names(self) -> list[str]:
+        """Every field there may be, whatever is answered, in the order of the schema; each once."""
+        return list(dict.fromkeys(self._branches.names()))
 
     def untranslated(self) -> list[str]:
         """Fields, choices and texts that have no English yet."""

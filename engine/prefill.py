@@ -1,0 +1,34 @@
+"""What a form shows before anybody has typed: the variables the step sees, under the names of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import state
+from engine.definitions import Definition
+from engine.forms import Form
+from persistence import instances
+
+
+def initial_values(
+    session: Session, definition: Definition, instance_id: int, token: int, form: Form
+) -> dict[str, Any]:
+    """The values an open task's form starts with; {} when the process has moved on."""
+    stored = instances.state_of(session, instance_id)
+    found = None if stored is None else state.load(stored, definition.spec).token(token)
+    return {} if found is None else fitting(form, found.data)
+
+
+def fitting(form: Form, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Those variables that a field of the form would accept as they are.
+
+    A decision is taken anew each time, and a name two steps use for different things must not spoil the second form.
+    """
+    decided = form.ui.get("ui:submit", {}).get("field")
+    values = {name: variables[name] for name in form.field_names() if name != decided and name in variables}
+    given = {name: value for name, value in values.items() if value not in (None, "", [])}
+    refused = {error.path[0] for error in form.validate(given) if error.path}
+    return {name: value for name, value in given.items() if name not in refused}

@@ -1,0 +1,43 @@
+"""What a form starts with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.forms import load_form
+from engine.prefill import fitting
+
+FORM = load_form(
+    b"""{"title": "Test", "ui": {"ui:submit": {"field": "decision"}}, "schema": {
+    "type": "object", "properties": {
+        "decision": {"enum": ["yes", "no"]}, "client": {"type": "string", "minLength": 1},
+        "amount": {"type": "number"}},
+    "required": ["decision"],
+    "if": {"properties": {"decision": {"const": "no"}}, "required": ["decision"]},
+    "then": {"properties": {"reason": {"type": "string"}}}, "else": {"properties": {"subject": {"type": "string"}}},
+    "unevaluatedProperties": false}}"""
+)
+
+
+def started(**variables: Any) -> dict[str, Any]:
+    return fitting(FORM, variables)
+
+
+def test_fields_start_with_the_variables_of_their_names() -> None:
+    assert started(client="Romashka", amount=12.5, other=1) == {"client": "Romashka", "amount": 12.5}
+
+
+def test_a_decision_is_taken_anew() -> None:
+    assert started(decision="yes", client="Romashka") == {"client": "Romashka"}
+
+
+def test_a_value_the_field_would_refuse_is_left_out() -> None:
+    assert started(client="Romashka", amount="twelve") == {"client": "Romashka"}
+
+
+def test_what_nobody_answered_is_not_shown_as_an_answer() -> None:
+    assert started(client="", amount=None) == {}
+
+
+def test_fields_of_the_open_branch_start_filled_too() -> None:
+    assert started(subject="Bolts") == {"subject": "Bolts"}
