@@ -139,9 +139,8 @@ def _webhooks(environ: Mapping[str, str]) -> dict[str, Webhook]:
 def _webhook(name: str, value: str) -> Webhook:
     message, separator, secret = value.partition(":")
     if not separator or len(secret) < SHORTEST_SECRET:
-        raise SettingsError(
-            f"Expected {name} to be <message>:<secret>, the secret of {SHORTEST_SECRET} characters or more, but it is not."
-        )
+        shape = f"<message>:<secret>, the secret {SHORTEST_SECRET} characters long or longer"
+        raise SettingsError(f"Expected {name} to be {shape}, but it is not.")
     return Webhook(message, secret)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_security import current_user
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
@@ -23,7 +24,8 @@ from webapp.database import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-PUBLIC = {"static", "assets.built", "security.login", "security.static"}
+PUBLIC = {"static", "assets.built", "security.login", "security.static", "api-docs.openapi_json"}
+"""Endpoints of others that strangers may reach; our own views say so by ``@public``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,7 @@ def _close_to_strangers() -> Response | None:
         return None
     if request.method == "GET" and not request.path.startswith("/api/"):
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-    raise Unauthorized
+    raise Unauthorized(
+        "Expected a bearer token or a session, but there is none that is valid.",
+        www_authenticate=WWWAuthenticate("bearer"),
+    )

@@ -1,20 +1,56 @@
-"""The REST API, /api/v1: everything the pages do, for programs.  flask-smorest writes its OpenAPI description."""
+"""
+The REST API, ``/api/v1``: what the pages do, for programs.
+
+Each module is one resource: schemas, routes, nothing else.  A program sends a bearer token (``Authorization: Bearer
+…``) and acts as the token's person; a page's own script may use the session, with the CSRF token in ``X-CSRFToken``.
+Refusals are ``application/problem+json`` (RFC 9457).  flask-smorest writes the description, ``/api/openapi.json``.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template
+from typing import Any
 
-from webapp.signed_in import public
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
-docs = Blueprint("api_docs", __name__)
+from webapp import errors
+from webapp.api import docs, instances, messages, processes, records, tasks
+from webapp.api.schemas import Problem
+
+RESOURCES = (processes, tasks, messages, instances, records)
+PREFIX = "/api/v1"
+
+
+class MarshrutApi(Api):
+    """flask-smorest with this application's own answers to errors."""
+
+    ERROR_SCHEMA = Problem
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """The same table as everywhere."""
+        return errors.answer(error)
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(docs)
+    app.config.update(
+        API_TITLE="Marshrut",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS=_options(),
+    )
+    api = MarshrutApi(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(docs.blueprint)
 
 
-@docs.get("/api/docs", endpoint="page")
-@public
-def docs_page() -> str:
-    """The description of the API to read and to try."""
-    return render_template("api/docs.html")
+def _options() -> dict[str, Any]:
+    return {
+        "info": {"description": "Runs a trading company's processes. Make a token on your own page («Мой профиль»)."},
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}],
+    }

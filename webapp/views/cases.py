@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import commands, rights
-from engine.errors import InstanceNotFound
-from engine.rights import CaseSubject
 from persistence import cases
-from persistence.inbox import Viewer
-from webapp import cards, diagrams, timeline, workflow
+from webapp import cards, diagrams, readable, timeline, workflow
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -29,7 +24,7 @@ def index() -> str:
     page = max(request.args.get("page", 1, type=int), 1)
     search, status = request.args.get("q", "").strip(), request.args.get("status", "")
     status = status if status in STATUSES else ""
-    rows = cases.cases(db.session(), _viewer(), status=status, search=search, page=page)
+    rows = cases.cases(db.session(), readable.case_viewer(), status=status, search=search, page=page)
     shown = rows[: cases.PAGE]
     template = "cases/_list.html" if "HX-Request" in request.headers else "cases/index.html"
     more = len(rows) > len(shown)
@@ -41,7 +36,7 @@ def index() -> str:
 @blueprint.get("/cases/<int:case_id>")
 def show(case_id: int) -> str:
     """Diagram, timeline, tasks, incidents, variables, called processes."""
-    session, case = db.session(), _readable(case_id)
+    session, case = db.session(), readable.case(case_id)
     definition = workflow.definition(case.definition_id)
     return render_template(
         "cases/show.html",
@@ -88,23 +83,3 @@ def diagram(definition_id: int) -> Response:
     response.content_type = "application/xml; charset=utf-8"
     response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     return response
-
-
-def _readable(case_id: int) -> Any:
-    case = cases.facts(db.session(), case_id)
-    if case is None:
-        raise InstanceNotFound
-    rights.require(rights.may_see_case(actor(), subject_of(case)))
-    return case
-
-
-def subject_of(case: Any) -> CaseSubject:
-    """What rights need to know of a row of ``cases.facts``."""
-    people, candidates = cases.involved(db.session(), case.id)
-    return CaseSubject(case.started_by, people, candidates, case.responsible_id)
-
-
-def _viewer() -> Viewer | None:
-    """Whose cases to list; ``None`` for those who oversee all."""
-    who = actor()
-    return None if rights.oversees(who) else Viewer(who.person_id, who.candidacies())

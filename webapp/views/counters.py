@@ -12,10 +12,9 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, request
 
 from persistence import inbox, notifications
-from persistence.inbox import Viewer
-from webapp import dates
+from webapp import dates, readable
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.signed_in import signed_in
 
 blueprint = Blueprint("counters", __name__)
 
@@ -23,8 +22,7 @@ blueprint = Blueprint("counters", __name__)
 @blueprint.get("/counters")
 def show() -> Response:
     """``{"mine", "groups", "overdue", "unread"}``."""
-    who = actor()
-    counts = asdict(inbox.counts(db.session(), Viewer(who.person_id, who.candidacies()), dates.now()))
+    counts = asdict(inbox.counts(db.session(), readable.viewer(), dates.now()))
     response = jsonify(counts | {"unread": notifications.unread_count(db.session(), signed_in().id)})
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"

@@ -5,10 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from engine import rights
-from engine.errors import RecordNotFound
-from engine.registries import Registry
 from persistence import cases, people, record_list
-from webapp import cards, record_changes, workflow
+from webapp import cards, readable, record_changes, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor
@@ -28,7 +26,7 @@ def index() -> str:
 @blueprint.get("/registries/<registry>")
 def table(registry: str) -> str:
     """A registry as a table: a stage, a search, older cards by keyset."""
-    found = _readable(registry)
+    found = readable.registry(registry)
     search, stage = request.args.get("q", "").strip(), request.args.get("stage", "")
     before = request.args.get("before", type=int)
     rows = record_list.records(db.session(), found.key, stage=stage, search=search, before=before)
@@ -52,10 +50,8 @@ def table(registry: str) -> str:
 @blueprint.get("/registries/<registry>/<int:record_id>")
 def card(registry: str, record_id: int) -> str:
     """A card: data, lines, links, processes, history."""
-    found, session = _readable(registry), db.session()
-    row = record_list.record(session, record_id)
-    if row is None or row.Record.registry_key != found.key:
-        raise RecordNotFound
+    found, session = readable.registry(registry), db.session()
+    row = readable.record(registry, record_id)
     changes = record_list.changes(session, record_id)
     names = people.names(session, record_changes.people_in(changes))
     return render_template(
@@ -70,12 +66,6 @@ def card(registry: str, record_id: int) -> str:
         changes=record_changes.told(found, changes, names),
         cases=cases.of_record(session, record_id),
     )
-
-
-def _readable(key: str) -> Registry:
-    found = workflow.registries().named(key)
-    rights.require(rights.may_read_registry(actor(), found.rights))
-    return found
 
 
 def _may_read(key: str) -> bool:

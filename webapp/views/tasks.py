@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -11,12 +10,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import commands, rights
-from engine.errors import Conflict, Forbidden, InvalidInput, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
+from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError, Form
-from engine.rights import Actor, CaseSubject, TaskSubject
-from persistence import cases, inbox, task_facts
-from persistence.inbox import OPEN_STATUSES, Viewer
-from webapp import answers, cards, dates, diagrams, errors, form_island, timeline, workflow
+from engine.rights import TaskSubject
+from persistence import inbox
+from webapp import answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language, localized
 from webapp.signed_in import actor, signed_in
@@ -49,11 +47,12 @@ def show(task_id: int) -> str:
 @blueprint.post("/tasks/<int:task_id>/claim")
 def claim(task_id: int) -> Response | str:
     """Take a task of the queue; in the list the row changes in place."""
-    _require(task_id, rights.may_claim)
-    workflow.act(commands.claim, task_id, signed_in().id)
+    task = readable.require_task(task_id, rights.may_work)
+    if task.assignee_id is None:  # a second click finds it one's own already
+        workflow.act(commands.claim, task_id, signed_in().id)
     if "HX-Request" not in request.headers:
         return redirect(url_for("tasks.show", task_id=task_id), 303)
-    counts = inbox.counts(db.session(), _viewer(), dates.now())
+    counts = inbox.counts(db.session(), readable.viewer(), dates.now())
     row = inbox.row(db.session(), task_id)
     return render_template("tasks/_claimed.html", task=row, queues={}, counts=counts, tab=request.args.get("tab"))
 
@@ -61,7 +60,7 @@ def claim(task_id: int) -> Response | str:
 @blueprint.post("/tasks/<int:task_id>/release")
 def release(task_id: int) -> Response:
     """Give a task back to its group."""
-    _require(task_id, rights.may_release)
+    readable.require_task(task_id, rights.may_release)
     workflow.act(commands.release, task_id, signed_in().id)
     flash(_("Задание возвращено в очередь группы."), "success")
     return redirect(url_for("tasks.inbox", tab="groups"), 303)
@@ -70,7 +69,7 @@ def release(task_id: int) -> Response:
 @blueprint.post("/tasks/<int:task_id>/draft")
 def draft(task_id: int) -> Response:
     """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``)."""
-    task = _require(task_id, rights.may_work)
+    task = readable.require_task(task_id, rights.may_work)
     body = request.get_json()
     if task.draft_saved_at is not None and body.get("seen") != task.draft_saved_at.isoformat():
         raise Conflict(_("Черновик изменён в другом окне. Обновите страницу, чтобы увидеть его."))
@@ -83,7 +82,7 @@ def complete(task_id: int) -> Response | tuple[str, int]:
     """Check what was filled in, complete the task, go on to the next one.  Whatever is refused stays typed in."""
     values = form_island.submitted(request)
     try:
-        task = _require(task_id, rights.may_work)
+        task = readable.require_task(task_id, rights.may_work)
         done = workflow.act(commands.complete_task, task_id, values, signed_in().id)
     except InvalidInput as refused:
         return _page(task_id, values, refused.errors), 422
@@ -100,20 +99,6 @@ def _next_address(done: commands.Completion) -> str:
     return url_for("tasks.show", task_id=following) if following else url_for("tasks.inbox")
 
 
-def _require(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Any:
-    """The task, if the person has this right to it.  One that is done or taken is a conflict, not a lack of rights."""
-    task = task_facts.facts(db.session(), task_id)
-    if task is None:
-        raise UserTaskNotFound
-    if right(actor(), subject := _subject(task)):
-        return task
-    if not subject.is_open:
-        raise UserTaskClosed
-    if task.assignee_id not in (None, actor().person_id) and right(actor(), replace(subject, assignee_id=None)):
-        raise UserTaskClaimed
-    raise Forbidden
-
-
 def _page(
     task_id: int,
     typed: Mapping[str, Any] | None = None,
@@ -122,11 +107,7 @@ def _page(
 ) -> str:
     """The page of a task; ``typed`` is what was refused and goes back into the form."""
     session = db.session()
-    task = task_facts.facts(session, task_id)
-    if task is None:
-        raise UserTaskNotFound
-    who, subject = actor(), _subject(task)
-    rights.require(rights.may_see_task(who, subject) or rights.may_see_case(who, _case(task)))
+    task, subject = readable.task(task_id)
     definition = workflow.definition(task.definition_id)
     form = definition.forms.get(task.form_key) if task.form_key else None
     return render_template(
@@ -136,9 +117,9 @@ def _page(
         problem=problem,
         diagram=diagrams.of_case(session, task.instance_id, definition),
         events=timeline.of_case(session, task.instance_id, definition, RECENT),
-        record=cards.summary(session, task.record_id, who) if task.record_id else None,
+        record=cards.summary(session, task.record_id, actor()) if task.record_id else None,
         groups=inbox.queue_names(session, [task_id]).get(task_id, []),
-        **_abilities(who, subject),
+        **_abilities(subject),
         **_answer(task, subject, form, typed, wrong),
     )
 
@@ -151,7 +132,7 @@ def _answer(
         return {"typed": answers.answers_of(form, typed) if typed else []}
     if form is None or not rights.may_work(actor(), subject):
         return {}
-    data = typed if typed is not None else task.draft
+    data = typed if typed is not None else form.known(task.draft or {})
     island = form_island.island(
         db.session(),
         form,
@@ -164,7 +145,8 @@ def _answer(
     return {"island": island}
 
 
-def _abilities(who: Actor, subject: TaskSubject) -> dict[str, bool]:
+def _abilities(subject: TaskSubject) -> dict[str, bool]:
+    who = actor()
     return {
         "is_open": subject.is_open,
         "may_work": rights.may_work(who, subject),
@@ -173,30 +155,15 @@ def _abilities(who: Actor, subject: TaskSubject) -> dict[str, bool]:
     }
 
 
-def _subject(task: Any) -> TaskSubject:
-    return TaskSubject(
-        assignee_id=task.assignee_id,
-        requested_by=task.requested_by,
-        completed_by=task.completed_by,
-        is_open=task.status in OPEN_STATUSES,
-        candidates=task_facts.candidates(db.session(), task.id),
-    )
-
-
-def _case(task: Any) -> CaseSubject:
-    people, candidates = cases.involved(db.session(), task.instance_id)
-    return CaseSubject(task.started_by, people, candidates, task.responsible_id)
-
-
 def _list() -> dict[str, Any]:
     """The tab that the address names; "mine" while it names none, or the queue when nothing is mine."""
     now = dates.now()
-    counts = inbox.counts(db.session(), _viewer(), now)
+    counts = inbox.counts(db.session(), readable.viewer(), now)
     tab = request.args.get("tab") or ("mine" if counts.mine or not counts.groups else "groups")
     tab = tab if tab in TABS else "mine"
     page = max(request.args.get("page", 1, type=int), 1)
     search = request.args.get("q", "").strip()
-    rows = inbox.tasks(db.session(), _viewer(), tab, now, search=search, page=page)
+    rows = inbox.tasks(db.session(), readable.viewer(), tab, now, search=search, page=page)
     shown = rows[: inbox.PAGE]
     return {
         "counts": counts,
@@ -207,8 +174,3 @@ def _list() -> dict[str, Any]:
         "tasks": shown,
         "queues": inbox.queue_names(db.session(), [row.id for row in shown if row.assignee_id is None]),
     }
-
-
-def _viewer() -> Viewer:
-    who = actor()
-    return Viewer(who.person_id, who.candidacies())

@@ -1,0 +1,199 @@
+"""What the API's resources look like, in and out."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+
+class Strict(Schema):
+    """What comes in: an unknown field is a mistake, not a wish to be ignored."""
+
+    class Meta:
+        """Refuse unknown fields."""
+
+        unknown = RAISE
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String()
+    errors = fields.Raw(metadata={"description": "Wrong fields: path, keyword, message"})
+
+
+class Page(Strict):
+    """Which part of a list; lists have at most 50 entries."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1))
+
+
+class Process(Schema):
+    """A process that can be started."""
+
+    key = fields.String()
+    version = fields.Integer()
+    name = fields.String()
+    name_en = fields.String()
+    version_tag = fields.String(allow_none=True)
+    deployed_at = fields.AwareDateTime()
+
+
+class Start(Strict):
+    """What a process begins with: what its start form asks, or any variables where it has none."""
+
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    business_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+
+
+class InstanceId(Schema):
+    """An instance by its id."""
+
+    id = fields.Integer(attribute="instance_id")
+
+
+class Instance(Schema):
+    """A running or finished process."""
+
+    id = fields.Integer()
+    key = fields.String(metadata={"description": "Of the process"})
+    process_name = fields.String()
+    process_version = fields.Integer()
+    business_key = fields.String(allow_none=True)
+    title = fields.String()
+    status = fields.String(
+        validate=validate.OneOf(("active", "suspended", "incident", "completed", "cancelled")),
+    )
+    started_at = fields.AwareDateTime()
+    ended_at = fields.AwareDateTime(allow_none=True)
+    started_by = fields.Integer(allow_none=True)
+    parent_id = fields.Integer(allow_none=True)
+    record_id = fields.Integer(allow_none=True)
+
+
+class InstanceDetails(Instance):
+    """An instance with its variables and open tasks."""
+
+    variables = fields.Dict(keys=fields.String())
+    open_task_ids = fields.List(fields.Integer())
+
+
+class InstanceQuery(Page):
+    """Which instances to list."""
+
+    status = fields.String(
+        load_default="", validate=validate.OneOf(("", "active", "suspended", "incident", "completed", "cancelled"))
+    )
+    search = fields.String(load_default="")
+
+
+class HistoryEntry(Schema):
+    """One thing that happened."""
+
+    id = fields.Integer()
+    at = fields.AwareDateTime()
+    kind = fields.String()
+    element_id = fields.String(allow_none=True)
+    element_type = fields.String(allow_none=True)
+    actor_id = fields.Integer(allow_none=True)
+    data = fields.Dict()
+
+
+class HistoryQuery(Strict):
+    """From where on; the answer has at most 200 entries."""
+
+    after = fields.Integer(load_default=0, metadata={"description": "The id of the last entry one has"})
+
+
+class Task(Schema):
+    """A step that waits for a person."""
+
+    id = fields.Integer()
+    instance_id = fields.Integer()
+    name = fields.String()
+    name_en = fields.String()
+    status = fields.String(validate=validate.OneOf(("created", "assigned", "completed", "cancelled")))
+    assignee_id = fields.Integer(allow_none=True)
+    created_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime(allow_none=True)
+    priority = fields.Integer()
+    business_key = fields.String(allow_none=True)
+    record_id = fields.Integer(allow_none=True)
+
+
+class TaskDetails(Task):
+    """A task with the form that completing it has to fit."""
+
+    element_id = fields.String()
+    description = fields.String()
+    process_key = fields.String()
+    requested_by = fields.Integer(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    completed_by = fields.Integer(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    form = fields.Dict(allow_none=True, metadata={"description": "JSON Schema of the values"})
+
+
+class TaskQuery(Page):
+    """Which tasks to list."""
+
+    tab = fields.String(load_default="mine", validate=validate.OneOf(("mine", "groups", "overdue")))
+    search = fields.String(load_default="")
+
+
+class Values(Strict):
+    """What is filled in."""
+
+    values = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class Completed(Schema):
+    """What came of completing a task."""
+
+    instance_id = fields.Integer()
+    status = fields.String(metadata={"description": "Of the instance"})
+    opened = fields.List(fields.Integer(), metadata={"description": "Ids of the tasks it opened"})
+
+
+class Message(Strict):
+    """Something that happened outside."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    payload = fields.Dict(keys=fields.String(), load_default=dict)
+    correlation_key = fields.String(load_default=None, allow_none=True)
+    idempotency_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+
+
+class MessageResult(Schema):
+    """What became of a message."""
+
+    outcome = fields.String(validate=validate.OneOf(("started", "delivered", "duplicate", "unmatched")))
+    instance_id = fields.Integer(allow_none=True)
+
+
+class Record(Schema):
+    """A business record."""
+
+    id = fields.Integer()
+    registry = fields.String(attribute="registry_key")
+    number = fields.String(allow_none=True)
+    title = fields.String()
+    pipeline = fields.String(allow_none=True)
+    stage = fields.String(allow_none=True)
+    responsible_id = fields.Integer(allow_none=True)
+    amount = fields.Decimal(as_string=True, allow_none=True)
+    currency = fields.String(allow_none=True)
+    data = fields.Dict()
+    version = fields.Integer()
+    created_at = fields.AwareDateTime()
+    updated_at = fields.AwareDateTime()
+
+
+class RecordQuery(Strict):
+    """Which records to list, newest first."""
+
+    stage = fields.String(load_default="")
+    search = fields.String(load_default="")
+    before = fields.Integer(load_default=None, allow_none=True, metadata={"description": "Go on after this id"})

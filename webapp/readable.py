@@ -1,0 +1,100 @@
+"""What this request may look at: a task, a case, a registry, a card; found, and refused when rights do not allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from engine import rights
+from engine.errors import (
+    Forbidden,
+    InstanceNotFound,
+    RecordNotFound,
+    UserTaskClaimed,
+    UserTaskClosed,
+    UserTaskNotFound,
+)
+from engine.registries import Registry
+from engine.rights import Actor, CaseSubject, TaskSubject
+from persistence import cases, record_list, task_facts
+from persistence.inbox import OPEN_STATUSES, Viewer
+from webapp import workflow
+from webapp.database import db
+from webapp.signed_in import actor
+
+
+def task(task_id: int) -> tuple[Any, TaskSubject]:
+    """A task one may see, with what rights need to know of it."""
+    found, subject = _task(task_id)
+    rights.require(rights.may_see_task(actor(), subject) or rights.may_see_case(actor(), _case_of(found)))
+    return found, subject
+
+
+def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Any:
+    """The task, if the person has this right to it.  One that is done or taken is a conflict, not a lack of rights."""
+    found, subject = _task(task_id)
+    if right(actor(), subject):
+        return found
+    if not subject.is_open:
+        raise UserTaskClosed
+    if subject.assignee_id not in (None, actor().person_id) and right(actor(), replace(subject, assignee_id=None)):
+        raise UserTaskClaimed
+    raise Forbidden
+
+
+def case(case_id: int) -> Any:
+    """A case one may see."""
+    found = cases.facts(db.session(), case_id)
+    if found is None:
+        raise InstanceNotFound
+    rights.require(rights.may_see_case(actor(), _subject(found, case_id)))
+    return found
+
+
+def registry(key: str) -> Registry:
+    """A registry one may read."""
+    found = workflow.registries().named(key)
+    rights.require(rights.may_read_registry(actor(), found.rights))
+    return found
+
+
+def record(registry_key: str, record_id: int) -> Any:
+    """A card of a registry one may read, with the name of who is responsible for it."""
+    found = record_list.record(db.session(), record_id)
+    if found is None or found.Record.registry_key != registry(registry_key).key:
+        raise RecordNotFound
+    return found
+
+
+def viewer() -> Viewer:
+    """Whose list of tasks it is."""
+    who = actor()
+    return Viewer(who.person_id, who.candidacies())
+
+
+def case_viewer() -> Viewer | None:
+    """Whose cases to list; ``None`` for those who oversee all."""
+    return None if rights.oversees(actor()) else viewer()
+
+
+def _task(task_id: int) -> tuple[Any, TaskSubject]:
+    found = task_facts.facts(db.session(), task_id)
+    if found is None:
+        raise UserTaskNotFound
+    return found, TaskSubject(
+        assignee_id=found.assignee_id,
+        requested_by=found.requested_by,
+        completed_by=found.completed_by,
+        is_open=found.status in OPEN_STATUSES,
+        candidates=task_facts.candidates(db.session(), task_id),
+    )
+
+
+def _case_of(found: Any) -> CaseSubject:
+    return _subject(found, found.instance_id)
+
+
+def _subject(found: Any, case_id: int) -> CaseSubject:
+    people, candidates = cases.involved(db.session(), case_id)
+    return CaseSubject(found.started_by, people, candidates, found.responsible_id)
