@@ -1,0 +1,159 @@
+"""The web application on a database of its own, with the demo company and the shipped processes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from persistence.database import make_session_factory
+from persistence.people import Person, PersonGroup
+from webapp import create_app, setup, tokens
+from webapp.account import Account
+from webapp.database import db
+from webapp.demo import DOMAIN
+from webapp.settings import Settings, Webhook
+from webapp.transaction import run_in_transaction
+
+SECRET = "a secret for tests only, long enough"
+WEBHOOKS = {"site": Webhook("lead.received", SECRET)}
+CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+class Browser:
+    """Somebody at a browser: keeps cookies and sends the page's CSRF token with what they post."""
+
+    def __init__(self, client: FlaskClient, language: str = "ru") -> None:
+        self.client = client
+        self.headers = {"Accept-Language": language}
+        self.token = ""
+
+    def get(self, path: str, **options: object) -> TestResponse:
+        """A page."""
+        headers = {**self.headers, **options.pop("headers", {})}  # type: ignore[dict-item]
+        return self.client.get(path, headers=headers, buffered=True, **options)  # type: ignore[arg-type]
+
+    def post(self, path: str, data: dict[str, object] | None = None, **options: object) -> TestResponse:
+        """What a form of a page sends."""
+        headers = {**self.headers, "X-CSRFToken": self.csrf(), **options.pop("headers", {})}  # type: ignore[dict-item]
+        return self.client.post(path, data=data, headers=headers, **options)  # type: ignore[arg-type]
+
+    def csrf(self) -> str:
+        """The token of this session's pages."""
+        if not self.token:
+            found = CSRF.search(self.client.get("/language", headers=self.headers, follow_redirects=True).text)
+            assert found
+            self.token = found[1]
+        return self.token
+
+    def become(self, login: str) -> Browser:
+        """Go on as a person of the demo company."""
+        with self.client.application.app_context():
+            query = select(Account.person_id).where(Account.email == f"{login}@{DOMAIN}")
+            person_id = db.session().scalar(query)
+        assert self.post(f"/demo/become/{person_id}").status_code == 303
+        self.token = ""
+        return self
+
+
+@pytest.fixture(scope="session")
+def web_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with the demo company and the shipped processes, to copy."""
+    file = tmp_path_factory.mktemp("web") / "template.sqlite"
+    shutil.copy(sqlite_template, file)
+    app = create_app(settings(file))
+    setup.prepare_demo(app)
+    with app.app_context():
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def app(web_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application in demo mode, without rate limits."""
+    file = shutil.copy(web_template, tmp_path / "web.sqlite")
+    application = create_app(settings(Path(file)))
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A stranger at a browser."""
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own: an open application context would be shared with the requests."""
+    with app.app_context():
+        engine = db.engine
+    with make_session_factory(engine)() as reader:
+        yield reader
+
+
+def settings(file: Path, **others: object) -> Settings:
+    """Settings for a database file."""
+    options = {"demo": True, "rate_limits": False, "webhooks": WEBHOOKS} | others
+    return Settings(database_url=f"sqlite:///{file}", secret_key=SECRET, **options)  # type: ignore[arg-type]
+
+
+def person_id(app: Flask, login: str) -> int:
+    """The id of a person of the demo company."""
+    with app.app_context():
+        found = db.session().scalar(select(Person.id).where(Person.email == f"{login}@{DOMAIN}"))
+        assert found is not None
+        return found
+
+
+def join(app: Flask, login: str, group: str) -> None:
+    """Put a person of the demo company into one more group."""
+    with app.app_context():
+        membership = PersonGroup(person_id=person_id(app, login), group_key=group)
+        run_in_transaction(lambda session: session.add(membership))
+
+
+def bearer(app: Flask, login: str) -> dict[str, str]:
+    """The header with which a program acts for a person of the demo company."""
+    with app.app_context():
+        token = run_in_transaction(lambda session: tokens.issue(session, person_id(app, login), "test"))
+    return {"Authorization": f"Bearer {token}"}
+
+
+def a_request(**changes: object) -> dict[str, object]:
+    """What a client fills in on the public form."""
+    return {
+        "client_name": "Илья Громов",
+        "company_name": "ООО «Кровля-Сервис»",
+        "phone": "+7 912 345-67-89",
+        "product_wish": "Саморезы кровельные",
+        "consent": "true",
+        "key": "a-key",
+    } | changes
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements executed meanwhile."""
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine: Engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

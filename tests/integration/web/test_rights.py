@@ -1,0 +1,156 @@
+"""Every route times every role: a route that is not in this table fails the test, so none is forgotten."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from persistence.user_tasks import UserTask
+from tests.integration.web.conftest import a_request, bearer
+
+STRANGER = "a stranger"
+ROLES = {
+    "head": "sokolova",  # the task waits in her queue
+    "manager": "ivanova",
+    "accountant": "egorova",
+    "operator": "kiseleva",
+    "analyst": "lebedev",
+    "administrator": "pavlov",
+}
+EVERYBODY = set(ROLES)
+SALES = {"head", "manager"}
+OVERSEERS = {"operator", "analyst", "administrator"}
+OPERATORS = {"operator", "administrator"}
+SEES_THE_CASE = {"head", *OVERSEERS}
+READS_LEADS = {"head", "manager", *OPERATORS}
+
+PUBLIC = {
+    "static": "/static/favicon.svg",
+    "assets.built": "/static/dist/assets/none",
+    "security.static": "/fs-static/none",
+    "security.login": "/sign-in",
+    "api_docs.page": "/api/docs",
+    "api-docs.openapi_json": "/api/openapi.json",
+    "request_form.show": "/request",
+    "request_form.send": "POST /request",
+    "request_form.status": "/request/received",
+    "hooks.receive": "POST /hooks/none",
+    "session.language": "POST /language",
+    "demo.become": "POST /demo/become/0",
+}
+"""Open to strangers; what they answer is for other tests."""
+
+PAGES = {
+    "security.logout": ("POST /sign-out", EVERYBODY),
+    "security.verify": ("/verify", EVERYBODY),
+    "tasks.home": ("/", EVERYBODY),
+    "tasks.inbox": ("/tasks", EVERYBODY),
+    "tasks.show": ("/tasks/1", SEES_THE_CASE),
+    "tasks.claim": ("POST /tasks/1/claim", {"head"}),
+    "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it
+    "tasks.draft": ("POST /tasks/1/draft", {"head"}),
+    "tasks.complete": ("POST /tasks/1/complete", {"head"}),
+    "start.catalogue": ("/start", EVERYBODY),
+    "start.show": ("/start/lead_qualification", SALES),
+    "start.begin": ("POST /start/lead_qualification", SALES),
+    "cases.index": ("/cases", EVERYBODY),
+    "cases.show": ("/cases/1", SEES_THE_CASE),
+    "cases.retry": ("POST /cases/1/incidents/0/retry", OPERATORS),
+    "cases.cancel": ("POST /cases/1/cancel", OPERATORS),
+    "cases.diagram": ("/processes/1/diagram", EVERYBODY),
+    "registries.index": ("/registries", EVERYBODY),
+    "registries.table": ("/registries/lead", READS_LEADS),
+    "registries.card": ("/registries/lead/1", READS_LEADS),
+    "people.me": ("/me", EVERYBODY),
+    "people.inbox": ("/notifications", EVERYBODY),
+    "people.create_token": ("POST /me/tokens", EVERYBODY),
+    "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
+    "counters.show": ("/counters", EVERYBODY),
+}
+API = {
+    "api_processes.index": ("/api/v1/processes", EVERYBODY),
+    "api_processes.start": ("POST /api/v1/processes/lead_qualification/start", SALES),
+    "api_tasks.index": ("/api/v1/tasks", EVERYBODY),
+    "api_tasks.show": ("/api/v1/tasks/1", SEES_THE_CASE),
+    "api_tasks.claim": ("POST /api/v1/tasks/1/claim", {"head"}),
+    "api_tasks.release": ("POST /api/v1/tasks/1/release", set()),
+    "api_tasks.complete": ("POST /api/v1/tasks/1/complete", {"head"}),
+    "api_messages.send": ("POST /api/v1/messages", OPERATORS),
+    "api_instances.index": ("/api/v1/instances", EVERYBODY),
+    "api_instances.show": ("/api/v1/instances/1", SEES_THE_CASE),
+    "api_instances.history": ("/api/v1/instances/1/history", SEES_THE_CASE),
+    "api_records.index": ("/api/v1/registries/lead/records", READS_LEADS),
+    "api_records.show": ("/api/v1/registries/lead/records/1", READS_LEADS),
+}
+"""Endpoint → what to ask, who may."""
+
+BODIES = {
+    "tasks.draft": {"json": {"data": {}, "seen": None}},
+    "tasks.complete": {"data": {"data": json.dumps({"decision": "reject", "reject_reason": "spam"})}},
+    "start.begin": {"data": {"data": "{}"}},
+    "api_processes.start": {"json": {}},
+    "api_tasks.complete": {"json": {}},
+    "api_messages.send": {"json": {"name": "nobody.waits"}},
+}
+
+
+@pytest.fixture
+def case(browser, session):
+    """A request that waits for the head of sales."""
+    browser.post("/request", a_request())
+    assert session.scalar(select(UserTask.id)) == 1
+    session.rollback()
+
+
+def test_every_route_is_in_the_table(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints == set(PUBLIC) | set(PAGES) | set(API)
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_pages(endpoint, browser, case, app):
+    target, allowed = PAGES[endpoint]
+    assert is_closed(ask(browser, target, endpoint))
+    for role, login in ROLES.items():
+        if role not in allowed:
+            answer = ask(browser.become(login), target, endpoint)
+            assert answer.status_code == 403, f"{role} got {answer.status_code}"
+    for role in sorted(allowed)[:1] if target.startswith("POST") else sorted(allowed):
+        answer = ask(browser.become(ROLES[role]), target, endpoint)
+        assert answer.status_code not in (401, 403, 500), f"{role} got {answer.status_code}"
+
+
+@pytest.mark.parametrize("endpoint", API)
+def test_api(endpoint, app, case):
+    target, allowed = API[endpoint]
+    client = app.test_client()
+    assert send(client, target, endpoint, {}).status_code in (400, 401)
+    for role, login in ROLES.items():
+        if role not in allowed:
+            assert send(client, target, endpoint, bearer(app, login)).status_code == 403, role
+    for role in sorted(allowed)[:1] if target.startswith("POST") else sorted(allowed):
+        assert send(client, target, endpoint, bearer(app, ROLES[role])).status_code not in (401, 403, 500), role
+
+
+@pytest.mark.parametrize("endpoint", PUBLIC)
+def test_public_routes_send_nobody_to_the_sign_in_page(endpoint, browser):
+    answer = ask(browser, PUBLIC[endpoint], endpoint)
+    assert answer.status_code != 401
+    assert "/sign-in?" not in answer.headers.get("Location", "")
+
+
+def ask(browser, target, endpoint):
+    body = BODIES.get(endpoint, {})
+    return browser.post(target.removeprefix("POST "), **body) if target.startswith("POST ") else browser.get(target)
+
+
+def send(client, target, endpoint, headers):
+    method = "POST" if target.startswith("POST ") else "GET"
+    return client.open(target.removeprefix("POST "), method=method, headers=headers, **BODIES.get(endpoint, {}))
+
+
+def is_closed(answer):
+    """To the sign-in page, or refused."""
+    return answer.status_code == 401 or "/sign-in" in answer.headers.get("Location", "")

@@ -1,0 +1,169 @@
+"""From the public form to the next task: what people do in their browsers."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import func, select
+
+from persistence.instances import ProcessInstance
+from persistence.records import Record
+from persistence.user_tasks import UserTask
+from tests.integration.web.conftest import a_request, join, person_id
+
+REJECTION = json.dumps({"decision": "reject", "reject_reason": "spam"})
+
+
+def send_request(browser, **changes):
+    return browser.post("/request", a_request(**changes))
+
+
+def task_id(session):
+    session.rollback()
+    return session.scalar(select(UserTask.id).where(UserTask.status.in_(("created", "assigned"))))
+
+
+def test_a_request_from_the_public_form_waits_in_the_queue_of_the_head_of_sales(browser, session):
+    """S0-1, S0-6"""
+    assert send_request(browser).status_code == 303
+    page = browser.become("sokolova").get("/tasks?tab=groups").text
+    assert "ООО «Кровля-Сервис»" in page
+    assert "Взять в работу" in page
+    assert session.scalar(select(Record.data)).get("channel") == "web_form"
+
+
+def test_the_same_key_twice_starts_one_process(browser, session):
+    first, second = send_request(browser), send_request(browser)
+    assert first.location == second.location
+    assert session.scalar(select(func.count()).select_from(ProcessInstance)) == 1
+
+
+def test_whoever_has_the_link_sees_how_far_the_request_is(browser):
+    address = send_request(browser).location
+    assert "Л-" in browser.get(address).text
+    assert browser.get("/request/forged").status_code == 404
+
+
+def test_a_robot_that_fills_the_hidden_field_starts_nothing(browser, session):
+    assert send_request(browser, website="http://spam.example").status_code == 303
+    assert session.scalar(select(func.count()).select_from(ProcessInstance)) == 0
+
+
+def test_an_incomplete_request_is_shown_again_with_what_was_typed(browser):
+    answer = send_request(browser, consent="", phone="")
+    assert answer.status_code == 422
+    assert "Без согласия мы не можем с вами связаться" in answer.text
+    assert "Укажите телефон или эл. почту" in answer.text
+    assert "Илья Громов" in answer.text
+
+
+def test_a_task_claimed_in_the_list_changes_in_place(browser, session):
+    send_request(browser)
+    answer = browser.become("sokolova").post(f"/tasks/{task_id(session)}/claim?tab=groups", headers={"HX-Request": "true"})
+    assert "Открыть" in answer.text
+    assert "<html" not in answer.text
+    assert 'hx-swap-oob="true"' in answer.text
+
+
+def test_a_task_of_another_group_cannot_be_claimed(browser, session):
+    send_request(browser)
+    assert browser.become("egorova").post(f"/tasks/{task_id(session)}/claim").status_code == 403
+
+
+def test_a_task_that_somebody_else_took_is_a_conflict(browser, session, app):
+    send_request(browser)
+    join(app, "kozlov", "head_of_sales")
+    browser.become("sokolova").post(f"/tasks/{task_id(session)}/claim")
+    answer = browser.become("kozlov").post(f"/tasks/{task_id(session)}/claim", headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+
+
+def test_a_second_click_on_claim_finds_the_task_ones_own(browser, session):
+    send_request(browser)
+    browser.become("sokolova").post(f"/tasks/{task_id(session)}/claim")
+    assert browser.post(f"/tasks/{task_id(session)}/claim").status_code == 303
+
+
+def test_a_released_task_is_in_the_queue_again(browser, session):
+    send_request(browser)
+    browser.become("sokolova").post(f"/tasks/{task_id(session)}/claim")
+    answer = browser.post(f"/tasks/{task_id(session)}/release")
+    assert answer.location == "/tasks?tab=groups"
+    assert "возвращено в очередь" in browser.get(answer.location).text
+
+
+def test_what_the_form_refuses_is_shown_again_with_the_same_words_and_nothing_lost(browser, session):
+    send_request(browser)
+    typed = json.dumps({"decision": "assign", "instruction": "перезвонить до обеда"})
+    answer = browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": typed})
+    assert answer.status_code == 422
+    assert "перезвонить до обеда" in json.loads(island(answer))["data"]["instruction"]
+    assert json.loads(island(answer))["errors"][0]["path"] == ["manager"]
+
+
+def test_completing_leads_to_the_next_task_and_says_what_happened(browser, session, app):
+    send_request(browser)
+    send_request(browser, key="another")
+    browser.become("sokolova")
+    browser.post(f"/tasks/{task_id(session) + 1}/claim")
+    answer = browser.post(f"/tasks/{task_id(session)}/complete", {"data": REJECTION})
+    assert answer.status_code == 303
+    assert answer.location == f"/tasks/{task_id(session)}"
+    assert "выполнено" in browser.get(answer.location).text
+
+
+def test_the_manager_who_was_named_gets_the_next_task(browser, session, app):
+    """S0-7"""
+    send_request(browser)
+    values = json.dumps({"decision": "assign", "manager": person_id(app, "ivanova")})
+    answer = browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": values})
+    assert answer.location == "/tasks"
+    assert "ООО «Кровля-Сервис»" in browser.become("ivanova").get("/tasks").text
+
+
+def test_a_second_submission_is_a_conflict_that_shows_what_was_typed(browser, session):
+    send_request(browser)
+    done = task_id(session)
+    browser.become("sokolova").post(f"/tasks/{done}/complete", {"data": REJECTION})
+    typed = json.dumps({"decision": "reject", "reject_comment": "это была реклама"})
+    answer = browser.post(f"/tasks/{done}/complete", {"data": typed})
+    assert answer.status_code == 409
+    assert "Задание уже завершено" in answer.text
+    assert "это была реклама" in answer.text
+
+
+def test_a_draft_comes_back_with_the_page(browser, session):
+    send_request(browser)
+    browser.become("sokolova")
+    path = f"/tasks/{task_id(session)}"
+    saved = browser.post(f"{path}/draft", json={"data": {"instruction": "позвонить"}, "seen": None})
+    assert saved.status_code == 200
+    assert json.loads(island(browser.get(path)))["data"] == {"instruction": "позвонить"}
+    assert json.loads(island(browser.get(path)))["context"]["seen"] == saved.json["seen"]
+
+
+def test_two_open_pages_do_not_overwrite_each_others_draft(browser, session):
+    send_request(browser)
+    browser.become("sokolova")
+    path = f"/tasks/{task_id(session)}/draft"
+    browser.post(path, json={"data": {"instruction": "одно"}, "seen": None})
+    assert browser.post(path, json={"data": {"instruction": "другое"}, "seen": None}).status_code == 409
+
+
+def test_a_process_started_by_hand_leads_to_its_case_or_task(browser, session):
+    """S0-1: by hand"""
+    values = {"channel": "phone", "client_name": "Ольга", "phone": "+7 495 123-45-67"}
+    answer = browser.become("ivanova").post("/start/lead_qualification", {"data": json.dumps(values)})
+    assert answer.status_code == 303
+    assert browser.get(answer.location).status_code == 200
+
+
+def test_the_start_form_is_checked_by_the_server(browser):
+    answer = browser.become("ivanova").post("/start/lead_qualification", {"data": '{"channel": "phone"}'})
+    assert answer.status_code == 422
+
+
+def island(answer):
+    """The JSON a page gives to its form."""
+    return answer.text.split('id="form-data">')[1].split("</script>")[0]

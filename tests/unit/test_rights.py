@@ -1,0 +1,101 @@
+"""Who may do what, as a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import rights
+from engine.errors import Forbidden
+from engine.registries import Rights
+from engine.rights import Actor, CaseSubject, TaskSubject
+
+ANNA, BORIS = 1, 2
+QUEUE = frozenset({("group", "sales")})
+SALES = Actor(ANNA, frozenset({"sales"}))
+STRANGER = Actor(BORIS)
+OPERATOR = Actor(BORIS, frozenset({"operators"}))
+ANALYST = Actor(BORIS, frozenset({"analysts"}))
+ADMINISTRATOR = Actor(BORIS, frozenset({"administrators"}))
+
+IN_QUEUE = TaskSubject(candidates=QUEUE)
+HERS = TaskSubject(assignee_id=ANNA, candidates=QUEUE)
+HERS_ALONE = TaskSubject(assignee_id=ANNA)
+DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, candidates=QUEUE)
+
+
+@pytest.mark.parametrize(
+    ("right", "actor", "subject", "allowed"),
+    [
+        (rights.may_claim, SALES, IN_QUEUE, True),
+        (rights.may_claim, STRANGER, IN_QUEUE, False),
+        (rights.may_claim, SALES, HERS, False),
+        (rights.may_claim, OPERATOR, IN_QUEUE, False),
+        (rights.may_work, SALES, HERS, True),
+        (rights.may_work, SALES, IN_QUEUE, True),
+        (rights.may_work, SALES, DONE_BY_HER, False),
+        (rights.may_work, OPERATOR, HERS, False),
+        (rights.may_release, SALES, HERS, True),
+        (rights.may_release, SALES, HERS_ALONE, False),
+        (rights.may_release, STRANGER, HERS, False),
+        (rights.may_assign, OPERATOR, HERS, True),
+        (rights.may_assign, SALES, HERS, True),
+        (rights.may_assign, STRANGER, HERS, False),
+        (rights.may_see_task, SALES, DONE_BY_HER, True),
+        (rights.may_see_task, STRANGER, HERS, False),
+        (rights.may_see_task, OPERATOR, HERS, True),
+        (rights.may_see_task, ANALYST, HERS, True),
+    ],
+)
+def test_tasks(right, actor, subject, allowed):
+    assert right(actor, subject) is allowed
+
+
+@pytest.mark.parametrize(
+    ("actor", "case", "allowed"),
+    [
+        (SALES, CaseSubject(started_by=ANNA), True),
+        (SALES, CaseSubject(participants=frozenset({ANNA})), True),
+        (SALES, CaseSubject(candidates=QUEUE), True),
+        (SALES, CaseSubject(responsible_id=ANNA), True),
+        (STRANGER, CaseSubject(started_by=ANNA, participants=frozenset({ANNA}), candidates=QUEUE), False),
+        (OPERATOR, CaseSubject(), True),
+        (ANALYST, CaseSubject(), True),
+        (ADMINISTRATOR, CaseSubject(), True),
+    ],
+)
+def test_cases(actor, case, allowed):
+    assert rights.may_see_case(actor, case) is allowed
+
+
+@pytest.mark.parametrize(
+    ("right", "allowed"),
+    [
+        (rights.may_operate, {"operators", "administrators"}),
+        (rights.may_send_message, {"operators", "administrators"}),
+        (rights.may_model, {"analysts", "administrators"}),
+        (rights.may_administer, {"administrators"}),
+    ],
+)
+def test_roles(right, allowed):
+    roles = ("operators", "analysts", "administrators", "sales", "directors")
+    assert {role for role in roles if right(Actor(ANNA, frozenset({role})))} == allowed
+
+
+def test_a_process_that_names_no_group_is_started_by_nobody():
+    assert not rights.may_start(ADMINISTRATOR, [])
+
+
+def test_everyone_belongs_to_everyone():
+    assert rights.may_start(STRANGER, ["everyone"])
+
+
+def test_a_registry_is_read_and_written_by_the_groups_it_names():
+    named = Rights(read=frozenset({"sales"}), write=frozenset({"purchasing"}))
+    buyer = Actor(ANNA, frozenset({"purchasing"}))
+    assert [rights.may_read_registry(who, named) for who in (SALES, buyer, OPERATOR, STRANGER)] == [True, True, True, False]
+    assert [rights.may_write_registry(who, named) for who in (SALES, buyer, OPERATOR, ADMINISTRATOR)] == [False, True, False, True]
+
+
+def test_a_lacking_right_is_refused():
+    with pytest.raises(Forbidden):
+        rights.require(False)
