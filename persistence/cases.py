@@ -114,6 +114,12 @@ def timeline(
     return session.execute(query.limit(limit)).all()
 
 
+def history(session: Session, instance_id: int, after: int, limit: int = 200) -> Sequence[HistoryEntry]:
+    """Everything that happened after an entry, in order."""
+    query = select(HistoryEntry).where(HistoryEntry.instance_id == instance_id, HistoryEntry.id > after)
+    return session.scalars(query.order_by(HistoryEntry.id).limit(limit)).all()
+
+
 def present(session: Session, instance_id: int) -> dict[str, int]:
     """How many tokens wait at each element: those that entered it and neither completed it nor were cancelled."""
     entered = func.count().filter(HistoryEntry.kind == "entered")
@@ -125,7 +131,7 @@ def present(session: Session, instance_id: int) -> dict[str, int]:
         .having(entered > left)
     ).subquery()
     query = select(waiting.c.element_id, func.count()).group_by(waiting.c.element_id)
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def passed(session: Session, instance_id: int) -> set[str]:

@@ -110,7 +110,7 @@ def groups_of(session: Session, person_id: int) -> frozenset[str]:
 
 def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     """The people's names by id, the inactive too."""
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))).tuples().all())
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))).all())
 
 
 def line_manager(session: Session, person_id: int) -> int | None:

@@ -48,13 +48,13 @@ def stage_counts(session: Session, registry: str) -> dict[str, int]:
         .where(Record.registry_key == registry, Record.archived.is_(False))
         .group_by(Record.stage)
     )
-    return {stage or "": number for stage, number in session.execute(query).tuples()}
+    return {stage or "": number for stage, number in session.execute(query)}
 
 
 def registry_counts(session: Session) -> dict[str, int]:
     """How many cards each registry holds."""
     query = select(Record.registry_key, func.count()).where(Record.archived.is_(False)).group_by(Record.registry_key)
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def record(session: Session, record_id: int) -> Facts | None:
