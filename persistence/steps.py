@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from persistence.history import HistoryEntry
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
-from persistence.jobs import Job
+from persistence.jobs import Job, note_due
 from persistence.messages import MessageSubscription
 from persistence.prepared import Prepared
 from persistence.user_tasks import OPEN, UserTask, UserTaskCandidate
@@ -167,6 +167,7 @@ def insert_tasks(session: Session, rows: Rows, candidates: Sequence[Sequence[tup
 
 def insert_timers(session: Session, rows: Rows) -> None:
     """Timers: instance_id, token, element_id, due_at, created_at."""
+    note_due(session, min(row["due_at"] for row in rows))
     job = {"kind": "timer", "payload": {}, "attempts": 0, "max_attempts": 3, "status": "pending"}
     INSERT_JOBS.many(session, [job | dict(row) for row in rows])
 
