@@ -23,18 +23,21 @@ run: setup  ## http://127.0.0.1:8000 with a demo company; PORT=… overrides
 test: setup $(STAMPS)/test  ## every check and every test
 	@sh tools/install_test_programs.sh
 	@$(MAKE) --no-print-directory lint
+	@cd $(FRONTEND) && npm test --silent -- --test-reporter=dot
 	@$(BIN)/pytest -q -m benchmark
 	@$(BIN)/pytest -q -n auto -m "not benchmark"
 
-lint: $(STAMPS)/test  ## ruff, mypy, import-linter
+lint: $(STAMPS)/test $(STAMPS)/node  ## ruff, mypy, import-linter, prettier
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd $(FRONTEND) && npm run --silent check
 
-format: $(STAMPS)/test  ## put the Python code into its form
+format: $(STAMPS)/test $(STAMPS)/node  ## put the code into its form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@cd $(FRONTEND) && npm run --silent format
 
 bench: setup $(STAMPS)/test  ## benchmarks, as JSON
 	@$(BIN)/python -m tests.benchmarks
