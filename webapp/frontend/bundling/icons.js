@@ -5,6 +5,7 @@ export const ICONS = [
   "arrow-back-up",
   "arrow-right",
   "ban",
+  "bell",
   "check",
   "checklist",
   "chevron-down",

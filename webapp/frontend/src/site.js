@@ -9,3 +9,8 @@ import "./theme/print.css";
 
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import "htmx.org";
+
+import { keepCounters } from "./counters.js";
+
+const { counters } = document.body.dataset;
+if (counters) keepCounters(counters);
