@@ -1,8 +1,8 @@
 import { useState } from "react";
 
-import { pageLanguage } from "../../i18n.js";
 import { aria, controlClass, isReadOnly } from "../attributes.js";
 import { usePlace } from "../place.js";
+import { editable, formatted, parsed } from "./numbers.js";
 import { Plain } from "./Plain.jsx";
 
 /**
@@ -60,22 +60,4 @@ export function MoneyInput(props) {
       </span>
     </div>
   );
-}
-
-/** «1 234,5» → 1234.5; text that is no number is returned as it is. */
-export function parsed(text) {
-  const bare = text.replace(/\s/g, "").replace(",", ".");
-  if (bare === "") return undefined;
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(bare) ? Number(bare) : text;
-}
-
-export function formatted(value, digits, language = pageLanguage()) {
-  if (typeof value !== "number") return value ?? "";
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: 15 }).format(value);
-}
-
-/** Without thousands, so that the cursor does not jump while typing. */
-function editable(value) {
-  if (typeof value !== "number") return value ?? "";
-  return pageLanguage() === "ru" ? String(value).replace(".", ",") : String(value);
 }

@@ -1,5 +1,6 @@
 import { aria, controlClass, isReadOnly } from "../attributes.js";
 import { NumberInput } from "./NumberInput.jsx";
+import { tidyPhone } from "./phone.js";
 import { Plain } from "./Plain.jsx";
 
 /** One line of text. `look` is what a kind of text adds: `{ type, inputMode, autoComplete, size, tidy }`. */
@@ -48,11 +49,4 @@ export const CodeInput = kind({ type: "text", size: "short", tidy: (text) => tex
 export function ValueInput(props) {
   const isNumber = ["number", "integer"].includes(props.schema.type);
   return isNumber ? <NumberInput {...props} /> : <TextInput look={{ type: "text" }} {...props} />;
-}
-
-/** «89123456789» → «+7 912 345-67-89»; numbers of other countries stay as they were typed. */
-export function tidyPhone(text) {
-  const digits = text.replace(/[\s().–-]/g, "");
-  const [, area, first, second, third] = /^(?:\+7|7|8)(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(digits) ?? [];
-  return area ? `+7 ${area} ${first}-${second}-${third}` : text;
 }
