@@ -22,6 +22,13 @@ def answers_of(form: Form | None, values: Mapping[str, Any], names: Mapping[int,
     return pairs(values, fields, names)
 
 
+def people_in(form: Form, values: Mapping[str, Any]) -> list[int]:
+    """The ids of people that were chosen."""
+    fields = fields_of(form.schema)
+    chosen = (name for name in values if fields.get(name, {}).get("format") == "person")
+    return [values[name] for name in chosen if isinstance(values[name], int)]
+
+
 def pairs(values: Mapping[str, Any], fields: Mapping[str, Any], names: Mapping[int, str] | None = None) -> Pairs:
     """In the order of ``fields`` (name → JSON Schema of the field), then what they do not know; nothing empty."""
     order = [name for name in fields if name in values] + [name for name in values if name not in fields]

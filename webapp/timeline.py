@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definition
-from persistence import cases
+from persistence import cases, people
 from persistence.history import HistoryEntry
 from webapp import answers, diagrams
 from webapp.i18n import localized
@@ -60,22 +60,32 @@ EVENTS = ("startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent")
 
 
 def of_case(session: Session, instance_id: int, definition: Definition, limit: int = cases.TIMELINE) -> list[Event]:
-    """What happened in a case, newest first.  One statement."""
+    """What happened in a case, newest first.  One statement, and one for the names of people that were chosen."""
     rows = cases.timeline(session, instance_id, KINDS, EVENTS, limit)
-    return [_event(row, definition) for row in rows]
+    chosen = {person for row in rows for person in _people_chosen(row, definition)}
+    names = people.names(session, chosen) if chosen else {}
+    return [_event(row, definition, names) for row in rows]
 
 
-def _event(row: Any, definition: Definition) -> Event:
+def _event(row: Any, definition: Definition, names: Mapping[int, str]) -> Event:
     entry: HistoryEntry = row.HistoryEntry
     step = localized(row) if row.name else diagrams.label(definition, entry.element_id or "")
     if entry.kind == "completed":
         return Event(entry.at, step, "flag", "info")
     picture, tone, words = KINDS[entry.kind]
-    return Event(entry.at, words(step, entry.data), picture, tone, row.actor_name, _details(row, definition))
+    return Event(entry.at, words(step, entry.data), picture, tone, row.actor_name, _details(row, definition, names))
 
 
-def _details(row: Any, definition: Definition) -> Pairs:
+def _people_chosen(row: Any, definition: Definition) -> list[int]:
+    """The ids of people among the answers of one line."""
+    form = definition.forms.get(row.form_key or "")
+    if form is None or row.HistoryEntry.kind != "task_completed":
+        return []
+    return answers.people_in(form, row.HistoryEntry.data)
+
+
+def _details(row: Any, definition: Definition, names: Mapping[int, str]) -> Pairs:
     """What was answered, with the form's own labels."""
     if row.HistoryEntry.kind != "task_completed":
         return []
-    return answers.answers_of(definition.forms.get(row.form_key or ""), row.HistoryEntry.data)
+    return answers.answers_of(definition.forms.get(row.form_key or ""), row.HistoryEntry.data, names)
