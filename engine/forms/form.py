@@ -71,11 +71,6 @@ class Form:
         cleaned: dict[str, Any] = without_inactive(self._branches, values)
         return cleaned
 
-    def known(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What of ``values`` the form can start with: its own fields, as far as there is anything in them."""
-        names = set(self._branches.names())
-        return {name: value for name, value in values.items() if name in names and value is not None}
-
     def validate(self, values: Mapping[str, Any], lookups: Lookups | None = None) -> list[FieldError]:
         """Every wrong field, in the order of the form; ``lookups`` answers whether a person or a record exists."""
         found = list(self._errors(values, lookups or NoLookups()))

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import commands, rights
+from engine.definitions import Definition
 from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError, Form
+from engine.prefill import initial_values
 from engine.rights import TaskSubject
 from persistence import inbox
 from webapp import answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
@@ -120,19 +122,24 @@ def _page(
         record=cards.summary(session, task.record_id, actor()) if task.record_id else None,
         groups=inbox.queue_names(session, [task_id]).get(task_id, []),
         **_abilities(subject),
-        **_answer(task, subject, form, typed, wrong),
+        **_answer(task, subject, definition, form, typed, wrong),
     )
 
 
 def _answer(
-    task: Any, subject: TaskSubject, form: Form | None, typed: Mapping[str, Any] | None, wrong: Sequence[FieldError]
+    task: Any,
+    subject: TaskSubject,
+    definition: Definition,
+    form: Form | None,
+    typed: Mapping[str, Any] | None,
+    wrong: Sequence[FieldError],
 ) -> dict[str, Any]:
     """The form to fill in while the task is open; afterwards what was typed too late."""
     if not subject.is_open:
         return {"typed": answers.answers_of(form, typed) if typed else []}
     if form is None or not rights.may_work(actor(), subject):
         return {}
-    data = typed if typed is not None else form.known(task.draft or {})
+    data = typed if typed is not None else _started(task, definition, form)
     island = form_island.island(
         db.session(),
         form,
@@ -143,6 +150,14 @@ def _answer(
         seen=task.draft_saved_at.isoformat() if task.draft_saved_at else None,
     )
     return {"island": island}
+
+
+def _started(task: Any, definition: Definition, form: Form) -> Mapping[str, Any]:
+    """What the form starts with: the draft, or else what the process knows already."""
+    if task.draft is not None:
+        draft: Mapping[str, Any] = task.draft
+        return draft
+    return initial_values(db.session(), definition, task.instance_id, task.token, form)
 
 
 def _abilities(subject: TaskSubject) -> dict[str, bool]:
