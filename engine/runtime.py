@@ -65,11 +65,20 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """A called instance has ended with an error, or a job has thrown one."""
+    """A called instance has thrown an error and does not catch it; if nobody here does, the caller is asked next."""
 
     token: int
     code: str
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """What a token asked for cannot be done: an incident, and a retry asks again."""
+
+    token: int
+    message: str
+    kind: IncidentKind = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Cancel:
     """End the instance at once; whatever it had open is withdrawn."""
 
 
-Command = Start | Complete | Fire | Return | Raise | Retry | Cancel
+Command = Start | Complete | Fire | Return | Raise | Fail | Retry | Cancel
 
 
 def new(spec: ProcessSpec) -> ProcessWorkflow:
@@ -129,8 +138,12 @@ def _return(workflow: ProcessWorkflow, command: Return) -> None:
 
 
 def _raise(workflow: ProcessWorkflow, command: Raise) -> None:
-    token = _token(workflow, command.token)
-    _failed(workflow, token, BpmnError(command.code, command.message))
+    if not throw_error(_token(workflow, command.token), command.code, command.message):
+        workflow.outcome.errors.append((command.code, command.message))
+
+
+def _fail(workflow: ProcessWorkflow, command: Fail) -> None:
+    _stop(workflow, _token(workflow, command.token), command.kind, command.message, {})
 
 
 def _retry(workflow: ProcessWorkflow, command: Retry) -> None:
@@ -154,6 +167,7 @@ _APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
     Fire: _fire,
     Return: _return,
     Raise: _raise,
+    Fail: _fail,
     Retry: _retry,
     Cancel: _cancel,
 }
@@ -181,8 +195,10 @@ def _run(workflow: ProcessWorkflow) -> None:
 
 
 def _failed(workflow: ProcessWorkflow, token: Token, failure: Exception) -> None:
-    if isinstance(failure, BpmnError) and throw_error(token, failure.code, str(failure)):
-        return
+    if isinstance(failure, BpmnError):
+        if throw_error(token, failure.code, str(failure)):
+            return
+        workflow.outcome.errors.append((failure.code, str(failure)))
     _stop(workflow, token, _kind(failure), _message(failure), _details(failure))
 
 

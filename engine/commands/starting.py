@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import runtime
-from engine.commands.step import Steps, new_instance
+from engine.commands.step import Steps, check_start, new_instance
 from engine.definitions import Definition
 from engine.engine import Engine
-from engine.errors import Conflict
 from engine.values import freeze
 
 
@@ -46,10 +45,7 @@ def start_definition(
     element_id: str | None = None,
 ) -> int:
     """Start this version of a process."""
-    try:
-        definition.spec.start_event(element_id)
-    except KeyError as error:
-        raise Conflict(f"«{definition.name}» cannot be started this way: {error.args[0]}") from error
+    check_start(definition, element_id)
     instance = new_instance(engine, session, definition, started_by=actor_id, business_key=business_key)
     frozen = freeze(dict(variables or {}))
     Steps(engine, session, actor_id).run(instance, runtime.Start(frozen, element_id))

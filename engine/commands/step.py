@@ -8,7 +8,7 @@ and its end goes on in its caller within the step that ends it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,13 +18,23 @@ from sqlalchemy.orm import Session
 from engine import runtime, state
 from engine.commands.projections import write_outcome
 from engine.commands.step_effects import StepEffects
+from engine.definitions import Definition
 from engine.engine import Engine
-from engine.errors import InstanceChanged, InstanceEnded, InstanceNotFound, ProcessNotFound, TokenGone
-from engine.semantics.outcome import CallRequested, Outcome
+from engine.errors import (
+    Conflict,
+    EngineError,
+    InstanceChanged,
+    InstanceEnded,
+    InstanceNotFound,
+    ProcessNotFound,
+    TokenGone,
+)
+from engine.semantics.outcome import CallRequested, IncidentKind, Outcome
 from persistence import definitions as stored
 from persistence import steps
 
 OPEN = ("active", "incident")
+STEP_CALLS = 5_000  # instances one command may start before it counts as a process that calls itself for ever
 
 
 @dataclass
@@ -60,6 +70,7 @@ class Steps:
     actor_id: int | None = None
     opened_tasks: list[int] = field(default_factory=list)
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
+    _calls: int = 0
 
     def run(self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None) -> Outcome:
         """Take one step in a locked instance, then all that follow from it."""
@@ -93,13 +104,19 @@ class Steps:
         if ended_calls:
             for child in steps.open_children(self.session, instance.id, ended_calls):
                 self._todo.append(partial(self._continue, child, runtime.Cancel()))
-        if outcome.ended and instance.status == "completed" and instance.parent_id is not None:
-            command = runtime.Return(instance.parent_token or 0, variables)
-            self._todo.append(partial(self._continue, instance.parent_id, command))
+        if instance.parent_id is not None:
+            for command in _told_to_caller(instance, outcome, variables):
+                self._todo.append(partial(self._continue, instance.parent_id, command))
 
     def _call(self, caller: Instance, call: CallRequested) -> None:
-        definition_id = self._called_version(call)
-        definition = self.engine.definitions.get(self.session, definition_id)
+        """Start the called process; what cannot be called is an incident of the caller."""
+        self._calls += 1
+        try:
+            definition = self._called(call)
+        except EngineError as error:
+            kind: IncidentKind = "budget" if self._calls > STEP_CALLS else "error"
+            self._continue(caller.id, runtime.Fail(call.token, str(error), kind))
+            return
         child = new_instance(
             self.engine,
             self.session,
@@ -111,14 +128,20 @@ class Steps:
         )
         self._step(child, runtime.Start(call.variables))
 
-    def _called_version(self, call: CallRequested) -> int:
+    def _called(self, call: CallRequested) -> Definition:
+        if self._calls > STEP_CALLS:
+            raise Conflict(
+                f"Expected the calls of a step to end, but it made {STEP_CALLS}: does the process call itself?"
+            )
         tag = call.version if call.binding == "versionTag" else None
         number = call.version if call.binding == "version" else None
         found = stored.version_id(self.session, call.process, version=number, tag=tag)
         if found is None:
             which = f" in version {call.version}" if call.version else ""
             raise ProcessNotFound(f"Expected the process {call.process!r}{which} to call, but it is not deployed")
-        return found
+        definition = self.engine.definitions.get(self.session, found)
+        check_start(definition)
+        return definition
 
     def _continue(self, instance_id: int, command: runtime.Command) -> None:
         """A step in another instance, unless it has ended meanwhile."""
@@ -137,10 +160,29 @@ class Steps:
         return Instance.of(row)
 
 
+def _told_to_caller(instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> Iterator[runtime.Command]:
+    """What a called instance's step means for the call activity that waits for it."""
+    token = instance.parent_token or 0
+    if not outcome.ended:
+        yield from (runtime.Raise(token, code, message) for code, message in outcome.errors)
+    elif instance.status == "completed":
+        yield runtime.Return(token, variables)
+    else:
+        yield runtime.Fail(token, f"Expected the called instance {instance.id} to end, but it was cancelled")
+
+
+def check_start(definition: Definition, element_id: str | None = None) -> None:
+    """Raises Conflict if a process cannot be started at an element, or by hand if none is given."""
+    try:
+        definition.spec.start_event(element_id)
+    except KeyError as error:
+        raise Conflict(f"«{definition.name}» cannot be started this way: {error.args[0]}") from error
+
+
 def new_instance(
     engine: Engine,
     session: Session,
-    definition: Any,
+    definition: Definition,
     *,
     started_by: int | None,
     business_key: str | None = None,

@@ -98,7 +98,7 @@ class Outcome:
     closed: dict[int, Projection] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     ended: bool = False
-    error: tuple[str, str] | None = None
+    errors: list[tuple[str, str]] = field(default_factory=list)
 
     def happened(self, kind: str, token: Token, data: dict[str, Any] | None = None) -> None:
         """Add a line to the history."""

@@ -34,12 +34,8 @@ LEASE = timedelta(minutes=1)
 
 def step(*element_ids: str, content: str = "", **attributes: str) -> str:
     """User tasks that may be deployed: the staff does them, their form takes anything."""
-    given = {
-        "camunda__formKey": "anything",
-        "camunda__candidateGroups": "staff",
-        "camunda__dueDate": "P1D",
-    } | attributes
-    return "".join(task(i, content, tag="userTask", name=i, **given) for i in element_ids)
+    given = {"camunda__formKey": "anything", "camunda__candidateGroups": "staff", "camunda__dueDate": "P1D"}
+    return "".join(task(i, content, tag="userTask", **{"name": i, **given, **attributes}) for i in element_ids)
 
 
 class Company:
