@@ -19,6 +19,9 @@ class Effects(Protocol):
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """The functions expressions may call besides the built-in ones: time, people, records."""
 
+    def is_person(self, person_id: int) -> bool:
+        """Whether work can be given to this person."""
+
     def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
         """Run an operation and give its result as JSON.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from engine.assignment import DatabaseLookups
 from engine.engine import Engine
 from engine.errors import BpmnError, EngineError, OperationError
 from engine.operations.context import OperationContext
@@ -17,6 +19,11 @@ from engine.values import InvalidValue, freeze
 
 if TYPE_CHECKING:
     from engine.commands.step import Instance
+
+
+log = logging.getLogger(__name__)
+
+TRANSACTION_ROLLBACK = "40"  # PostgreSQL, appendix A: the class of deadlocks and serialization failures
 
 
 class StepEffects:
@@ -37,6 +44,10 @@ class StepEffects:
     def time_zone(self) -> tzinfo:
         """The company's zone."""
         return self._engine.zone
+
+    def is_person(self, person_id: int) -> bool:
+        """Whether there is such an active person."""
+        return DatabaseLookups(self._session).is_person(person_id, None)
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Made when first asked for: a step without expressions needs none."""
@@ -60,12 +71,13 @@ class StepEffects:
             raise OperationError(f"{topic}: {error}") from error
         except InvalidValue as error:
             raise OperationError(f"{topic} gave a value that cannot be kept: {error}") from error
-        except TypeError as error:
-            raise OperationError(f"{topic} was called with unfitting arguments: {error}") from error
         except DBAPIError as error:
-            if error.connection_invalidated:
-                raise  # the whole transaction is lost; that is no incident
+            if _undoes_the_step(error):
+                raise
             raise OperationError(f"{topic}: the database refused it: {error.orig}") from error
+        except Exception as error:  # a mistake of ours must not cost a person what they have typed
+            log.exception("The operation %s failed at %s", topic, element_id)
+            raise OperationError(f"{topic} failed: {type(error).__name__}: {error}") from error
         self._remember_record(result)
         return result
 
@@ -88,3 +100,9 @@ class StepEffects:
         if self._instance.record_id is None and isinstance(result, dict) and {"registry", "id"} <= result.keys():
             self._instance.record_id = result["id"]
             self._instance.business_key = self._instance.business_key or result.get("number")
+
+
+def _undoes_the_step(error: DBAPIError) -> bool:
+    """Whether the whole transaction is lost or has to be tried again: that is no incident."""
+    state: str = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(TRANSACTION_ROLLBACK)

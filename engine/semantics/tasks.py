@@ -55,7 +55,7 @@ class UserTask(Activity, spiff.UserTask):
             description=self.documentation,
             form_key=task.form_key,
             lane=self.lane,
-            assignee=person(value(task.assignee)),
+            assignee=assignee(token, value(task.assignee)),
             candidate_users=tuple(p for each in listed(value(task.candidate_users)) if (p := person(each)) is not None),
             candidate_groups=tuple(map(str, listed(value(task.candidate_groups)))),
             due=deadline(token, value(task.due_date)),
@@ -112,6 +112,14 @@ def person(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         raise CannotGoOn(f"Expected a person's id, but got {value!r}") from None
+
+
+def assignee(token: Token, value: Any) -> int | None:
+    """A person who is there to do the task."""
+    found = person(value)
+    if found is not None and not token.scope.root.world.is_person(found):
+        raise CannotGoOn(f"Expected somebody who works here as assignee, but person {found} does not")
+    return found
 
 
 def priority(value: Any) -> int:
