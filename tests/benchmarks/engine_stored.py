@@ -1,5 +1,6 @@
 """Our side with SQLite: the engine's commands, one transaction a step."""
 
+from collections import deque
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ def prepare(session: Session) -> tuple[int, int]:
     definition = definitions.ProcessDefinition(
         key="five_tasks",
         version=1,
-        name="Пять задач",
+        name="Согласование поставки",
         sha256="0" * 64,
         start_groups=["everyone"],
         deployed_at=utc_now(),
@@ -50,9 +51,9 @@ class Stored:
     def run(self, instances: int) -> int:
         """Run some instances from start to end; how many tasks were completed."""
         for _ in range(instances):
-            task_id = self.start()
+            tasks = deque([self.start()])
             for _ in range(STEPS):
-                task_id = self.complete(task_id)
+                tasks += self.complete(tasks.popleft())
         return instances * STEPS
 
     def start(self) -> int:
@@ -61,11 +62,10 @@ class Stored:
             instance_id = start_process(self.engine, session, "five_tasks", actor_id=self.person_id)
             return first_task(session, instance_id)
 
-    def complete(self, task_id: int) -> int:
-        """Complete a task; the id of the next one."""
+    def complete(self, task_id: int) -> tuple[int, ...]:
+        """Complete a task; the ids of those it opened."""
         with self.sessions.begin() as session:
-            done = complete_task(self.engine, session, task_id, ANSWER, self.person_id)
-            return next(iter(done.opened), 0)
+            return complete_task(self.engine, session, task_id, ANSWER, self.person_id).opened
 
 
 def first_task(session: Session, instance_id: int) -> int:
