@@ -93,5 +93,6 @@ class _Inliner:
         at.update(merged(piece.get("ui", {}), at))
         fields = [step for step in path if step != ROWS]
         for field, texts in piece.get("en", {}).get("properties", {}).items():
-            self.translations[".".join([*fields, field] if field else fields)] = texts
+            name = ".".join([*fields, field] if field else fields)
+            self.translations[name] = merged(texts, self.translations.get(name, {}))
         return {**piece.get("schema", {}), **{key: value for key, value in schema.items() if key != "$ref"}}

@@ -219,6 +219,18 @@ def test_a_piece_brings_its_schema_looks_and_english_and_the_form_has_the_last_w
     assert (english["title"], english["items"]["properties"]["price"]["title"]) == ("Rows", "Price")
 
 
+def test_a_piece_may_name_another_and_has_the_last_word_on_it() -> None:
+    unit = {"schema": {"title": "Единица", "enum": ["pcs"]}, "en": {"properties": {"": {"title": "Unit", "enum": {}}}}}
+    line = {
+        "schema": {"properties": {"unit": {"$ref": "common/unit.json", "title": "Мера"}}},
+        "en": {"properties": {"unit": {"title": "Measure"}}},
+    }
+    schema = {"properties": {"line": {"$ref": "common/line.json"}}}
+    nested = form({"title": "Строка", "schema": schema}, line=line, unit=unit)
+    assert nested.schema["properties"]["line"]["properties"]["unit"] == {"title": "Мера", "enum": ["pcs"]}
+    assert nested.en["properties"] == {"line.unit": {"title": "Measure", "enum": {}}}
+
+
 def test_a_form_put_together_reads_back_without_its_pieces() -> None:
     again = load_form(form().to_bytes(), pieces())
     assert (again.schema, again.sha256) == (form().schema, form().sha256)
