@@ -41,8 +41,21 @@ def labels(definition: Definition) -> Mapping[str, str]:
 
 def label(definition: Definition, element_id: str) -> str:
     """An element's label in the reader's language."""
-    english = definition.labels_en.get(element_id) if language() == "en" else None
-    return english or definition.document.label(element_id) or element_id
+    return _english(definition, element_id) or definition.document.label(element_id) or element_id
+
+
+def purpose(definition: Definition) -> str:
+    """What the process is for, in the reader's language."""
+    return _english(definition, "process.documentation") or definition.documentation
+
+
+def description(definition: Definition, task: Any) -> str:
+    """What is to be done at a task, in the reader's language."""
+    return _english(definition, f"{task.element_id}.description") or str(task.description)
+
+
+def _english(definition: Definition, key: str) -> str | None:
+    return definition.labels_en.get(key) if language() == "en" else None
 
 
 def _incidents(session: Session, instance_id: int) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from engine.definitions import Definition
 from engine.errors import InvalidInput
 from engine.forms import FieldError
 from persistence import inbox, start_catalogue
-from webapp import form_island, workflow
+from webapp import diagrams, form_island, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor, signed_in
@@ -29,7 +29,7 @@ def catalogue() -> str:
     """Every process this person may start."""
     found = start_catalogue.startable(db.session())
     offered = [process for process in found if rights.may_start(actor(), process.start_groups)]
-    purposes = {process.id: workflow.definition(process.id).documentation for process in offered}
+    purposes = {process.id: diagrams.purpose(workflow.definition(process.id)) for process in offered}
     return render_template("start/catalogue.html", processes=offered, purposes=purposes)
 
 
@@ -75,6 +75,7 @@ def _page(definition: Definition, values: Mapping[str, Any] | None = None, wrong
         "start/show.html",
         definition=definition,
         name=_name(definition),
+        purpose=diagrams.purpose(definition),
         form=form and form.localized(language()),
         island=island,
     )

@@ -117,6 +117,7 @@ def _page(
         task=task,
         form=form and form.localized(language()),
         problem=problem,
+        description=diagrams.description(definition, task),
         diagram=diagrams.of_case(session, task.instance_id, definition),
         events=timeline.of_case(session, task.instance_id, definition, RECENT),
         record=cards.summary(session, task.record_id, actor()) if task.record_id else None,
