@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, Unauthorized
 
 from engine import errors as engine
 from webapp.transaction import Busy, asks_to_retry
@@ -101,6 +101,10 @@ def init_app(app: Flask) -> None:
 def answer(error: Exception) -> Response:
     """The answer to an exception, in the form the asker can use."""
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
+        return error.get_response()  # type: ignore[return-value]
+    if isinstance(
+        error, SecurityError
+    ):  # asked for by a name that is not ours: no page of ours has an address under it
         return error.get_response()  # type: ignore[return-value]
     refusal = refusal_of(error)
     if refusal.status >= 500:

@@ -43,7 +43,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 LARGEST_REQUEST = 16 * 2**20  # bytes
-LARGEST_FIELD = 2 * 2**20  # bytes; a filled-in form travels as one field of JSON
+LARGEST_FIELD = 2 * 2**20  # bytes, of a multipart field that is no file
 
 
 def init_app(app: Flask) -> None:

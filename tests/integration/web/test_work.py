@@ -59,7 +59,9 @@ def test_an_incomplete_request_is_shown_again_with_what_was_typed(browser):
 
 def test_a_task_claimed_in_the_list_changes_in_place(browser, session):
     send_request(browser)
-    answer = browser.become("sokolova").post(f"/tasks/{task_id(session)}/claim?tab=groups", headers={"HX-Request": "true"})
+    answer = browser.become("sokolova").post(
+        f"/tasks/{task_id(session)}/claim?tab=groups", headers={"HX-Request": "true"}
+    )
     assert "Открыть" in answer.text
     assert "<html" not in answer.text
     assert 'hx-swap-oob="true"' in answer.text
