@@ -90,6 +90,12 @@ class Definitions:
                 self._kept.popitem(last=False)
         return definition
 
+    def fresh(self, session: Session, definition_id: int) -> Definition:
+        """A version just deployed. It is not kept: a rollback would give its id to another (SQLite uses ids again)."""
+        with self._lock:
+            self._kept.pop(definition_id, None)
+        return self._load(session, definition_id)
+
     def newest(self, session: Session, key: str) -> Definition:
         """The newest version of a process. Raises ProcessNotFound."""
         definition_id = stored.newest_id(session, key)

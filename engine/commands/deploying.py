@@ -11,7 +11,9 @@ from engine.commands.linting import refuse_errors
 from engine.commands.timers import schedule_start
 from engine.dialect.namespaces import camunda
 from engine.engine import Engine
-from engine.errors import Conflict
+from engine.errors import Conflict, DeploymentRefused
+from engine.scripting import ScriptError
+from engine.semantics.failures import CannotGoOn
 from engine.semantics.triggers import MessageTrigger, TimerTrigger
 from persistence import definitions as stored
 from persistence import jobs
@@ -45,7 +47,7 @@ def deploy(
     refuse_errors(engine, session, package)
     version = 1 if newest is None else newest.version + 1
     definition_id = _add(engine, session, package, version, actor_id, source)
-    _subscribe(engine, session, engine.definitions.get(session, definition_id))
+    _subscribe(engine, session, engine.definitions.fresh(session, definition_id))
     return Deployment(definition_id, package.key, version, changed=True)
 
 
@@ -88,7 +90,16 @@ def _subscribe(engine: Engine, session: Session, definition: Definition) -> None
     jobs.cancel_starts(session, definition.key)
     for subscription in subscriptions:
         if subscription.kind == "timer":
-            schedule_start(engine, session, subscription)
+            _schedule(engine, session, subscription)
+
+
+def _schedule(engine: Engine, session: Session, subscription: stored.StartSubscription) -> None:
+    try:
+        schedule_start(engine, session, subscription)
+    except (CannotGoOn, ScriptError) as error:
+        raise DeploymentRefused(
+            (), f"«{subscription.element_id}» cannot start {subscription.key!r}: {error}"
+        ) from error
 
 
 def _subscription(definition: Definition, event: Any) -> stored.StartSubscription:
