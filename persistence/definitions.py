@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, delete, insert, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
+from persistence.prepared import Prepared
 
 
 class ProcessDefinition(Base):
@@ -55,10 +56,20 @@ class StartSubscription(Base):
     expression: Mapped[str | None]  # of the timer
 
 
+_NUMBER = func.max(ProcessDefinition.version)
+NEWEST_ID = Prepared(
+    select(ProcessDefinition.id).where(
+        ProcessDefinition.key == bindparam("key"),
+        ProcessDefinition.version
+        == select(_NUMBER).where(ProcessDefinition.key == bindparam("of_key")).scalar_subquery(),
+    )
+)
+
+
 def newest_id(session: Session, key: str) -> int | None:
     """The id of the newest version of a process."""
-    query = select(ProcessDefinition.id).where(ProcessDefinition.key == key)
-    return session.scalar(query.order_by(ProcessDefinition.version.desc()).limit(1))
+    found = NEWEST_ID.row(session, key=key, of_key=key)
+    return None if found is None else int(found[0])
 
 
 def newest(session: Session, key: str) -> ProcessDefinition | None:

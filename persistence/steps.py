@@ -65,6 +65,7 @@ LOCK_INSTANCE_OF_TASK = Prepared(
     .where(TASK.c.id == bindparam("which"))
     .with_for_update(of=INSTANCE, key_share=True)
 )
+INSERT_INSTANCE = Prepared(insert(INSTANCE).returning(INSTANCE.c.id), (*READ[1:], "started_at"))
 UPDATE_INSTANCE = Prepared(
     update(INSTANCE)
     .where(INSTANCE.c.id == bindparam("which"), INSTANCE.c.version == bindparam("seen"))
@@ -131,8 +132,8 @@ def lock_instance_of_task(session: Session, task_id: int) -> tuple[dict[str, Any
 
 
 def insert_instance(session: Session, values: Mapping[str, Any]) -> int:
-    """A new instance; its id."""
-    return int(session.execute(insert(INSTANCE).returning(INSTANCE.c.id), values).scalar_one())
+    """A new instance (the columns ``READ`` but its id, and ``started_at``); its id."""
+    return int(INSERT_INSTANCE.row(session, **values)[0])
 
 
 def update_instance(session: Session, instance_id: int, version: int, values: Mapping[str, Any]) -> bool:
