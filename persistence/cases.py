@@ -14,7 +14,7 @@ from persistence.inbox import IS_OPEN, OPEN_STATUSES, Viewer
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.people import Person
-from persistence.records import Record
+from persistence.records import Record, RecordChange
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
 
@@ -39,9 +39,10 @@ def cases(
 
 
 def of_record(session: Session, record_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The cases about a record, newest first."""
-    query = _rows().where(ProcessInstance.record_id == record_id).order_by(ProcessInstance.id.desc())
-    return session.execute(query).all()
+    """The cases that are about a record or have changed it, newest first."""
+    changing = select(RecordChange.instance_id).where(RecordChange.record_id == record_id)
+    mine = or_(ProcessInstance.record_id == record_id, ProcessInstance.id.in_(changing))
+    return session.execute(_rows().where(mine).order_by(ProcessInstance.id.desc())).all()
 
 
 def called_by(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -73,7 +73,8 @@ class _Compiled:
         self.text: str = compiled.string
         types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
         names = compiled.positiontup if compiled.positional else list(types)
-        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+        given = {name: parameter.value for parameter, name in compiled.bind_names.items() if not parameter.required}
+        self._constants = {name: value for name, value in given.items() if value is not None}  # what no caller passes
         self._binders: list[tuple[str, Processor | None]] = [
             (name, types[name].dialect_impl(dialect).bind_processor(dialect)) for name in names
         ]
