@@ -61,7 +61,7 @@ class Form:
         errors = self.validate(data, lookups)
         if errors:
             raise InvalidInput(errors)
-        return dict.fromkeys(self._branches.names()) | data
+        return dict.fromkeys(self._names) | data
 
     def clean(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """``values`` without the fields of branches (if/then/else) that the other answers have closed.
@@ -74,12 +74,11 @@ class Form:
     def validate(self, values: Mapping[str, Any], lookups: Lookups | None = None) -> list[FieldError]:
         """Every wrong field, in the order of the form; ``lookups`` answers whether a person or a record exists."""
         found = list(self._errors(values, lookups or NoLookups()))
-        order = list(self._branches.names())
-        return sorted(_once(found), key=lambda error: _place(error, order))
+        return sorted(_once(found), key=lambda error: _place(error, self._names)) if found else []
 
     def field_names(self) -> list[str]:
         """Every field there may be, whatever is answered, in the order of the schema; each once."""
-        return list(dict.fromkeys(self._branches.names()))
+        return list(self._names)
 
     def untranslated(self) -> list[str]:
         """Fields, choices and texts that have no English yet."""
@@ -89,6 +88,10 @@ class Form:
         """The form as one file without references; equal forms give equal bytes."""
         parts = {"title": self.title, "schema": self.schema, "ui": self.ui, "en": self.en}
         return orjson.dumps(parts, option=orjson.OPT_INDENT_2)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(self._branches.names()))
 
     @cached_property
     def sha256(self) -> str:
