@@ -1,0 +1,183 @@
+"""
+Random structured diagrams for the property test.
+
+A block has one way in and one way out. Blocks are nested by hypothesis' strategies, then drawn: every block becomes
+elements and flows of the scope it stands in, and may ask for variables the instance has to start with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from tests.diagrams import (
+    boundary,
+    end,
+    extended,
+    flow,
+    gateway,
+    many,
+    mapping,
+    process,
+    script,
+    start,
+    subprocess,
+    timer,
+    user,
+)
+
+
+class Block(NamedTuple):
+    """``kind`` names the method of `Drawing`; ``choice`` settles what is random about it."""
+
+    kind: str
+    inner: tuple[Block, ...] = ()
+    choice: int = 0
+
+
+class Ends(NamedTuple):
+    """The ids by which a drawn block is entered and left."""
+
+    entry: str
+    exit: str
+
+
+@dataclass
+class Drawing:
+    """What has been drawn so far, a list of elements per open scope, innermost last."""
+
+    variables: dict[str, Any] = field(default_factory=dict)
+    scopes: list[list[str]] = field(default_factory=lambda: [[]])
+    count: int = 0
+
+    def draw(self, block: Block) -> Ends:
+        ends: Ends = getattr(self, block.kind)(block)
+        return ends
+
+    def add(self, *elements: str) -> None:
+        self.scopes[-1] += elements
+
+    def name(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}_{self.count}"
+
+    def task(self, block: Block) -> Ends:
+        """A user task; every second one lets only an output parameter out."""
+        name = self.name("task")
+        sealed = extended(mapping(outputs={f"{name}_given": "${given}"})) if block.choice % 2 else ""
+        self.add(user(name).replace("></userTask>", f">{sealed}</userTask>"))
+        return Ends(name, name)
+
+    def script(self, block: Block) -> Ends:
+        name = self.name("script")
+        self.add(script(name, f"sum = round(sum * 1.1 + {block.choice} / 7, 4)"))
+        return Ends(name, name)
+
+    def sequence(self, block: Block) -> Ends:
+        ends = [self.draw(inner) for inner in block.inner]
+        self.add(*(flow(one.exit, other.entry) for one, other in pairwise(ends)))
+        return Ends(ends[0].entry, ends[-1].exit)
+
+    def exclusive(self, block: Block) -> Ends:
+        chosen = block.choice % len(block.inner)
+        return self._branches(
+            "exclusive", block.inner, [f"${{way_{{0}} == {n}}}" for n in range(len(block.inner))], chosen
+        )
+
+    def parallel(self, block: Block) -> Ends:
+        return self._branches("parallel", block.inner, [""] * len(block.inner), None)
+
+    def inclusive(self, block: Block) -> Ends:
+        wanted = [n for n in range(len(block.inner)) if block.choice >> n & 1]
+        return self._branches(
+            "inclusive", block.inner, [f"${{{n} in way_{{0}}}}" for n in range(len(block.inner))], wanted
+        )
+
+    def loop(self, block: Block) -> Ends:
+        """The block once, twice or thrice."""
+        again, count, enough = self.name("again"), self.name("count"), self.name("enough")
+        self.variables[f"rounds_{count}"] = 0
+        body = self.draw(block.inner[0])
+        self.add(gateway("exclusive", again), script(count, f"rounds_{count} = rounds_{count} + 1"))
+        self.add(gateway("exclusive", enough), flow(again, body.entry), flow(body.exit, count), flow(count, enough))
+        self.add(flow(enough, again, f"${{rounds_{count} % {block.choice % 3 + 1} != 0}}"))
+        return Ends(again, enough)
+
+    def nested(self, block: Block) -> Ends:
+        """A subprocess; every second one has variables of its own."""
+        name, begin, done = self.name("sub"), self.name("begin"), self.name("done")
+        self.scopes.append([])
+        body = self.draw(block.inner[0])
+        self.add(start(begin), end(done), flow(begin, body.entry), flow(body.exit, done))
+        inputs = extended(mapping({"sum": "${sum + 1}"})) if block.choice % 2 else ""
+        inside = self.scopes.pop()
+        self.add(subprocess(name, inputs, *inside))
+        return Ends(name, name)
+
+    def several(self, block: Block) -> Ends:
+        """A multi-instance user task whose answers are gathered."""
+        name = self.name("each")
+        gathered = f"<loopDataOutputRef>{name}_all</loopDataOutputRef><outputDataItem name='given'/>"
+        loop = many(f"${{{list(range(block.choice % 4))}}}", "item", gathered, sequential=block.choice > 3)
+        self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
+        return Ends(name, name)
+
+    def watched(self, block: Block) -> Ends:
+        """A block in a subprocess with a timer on it; interrupting, what it leads to comes back to the main way."""
+        host = self.nested(Block("nested", block.inner[:1], block.choice))
+        handler = self.draw(block.inner[1])
+        late, after = self.name("late"), self.name("after")
+        interrupts = block.choice % 3 != 0
+        self.add(boundary(late, host.entry, timer(f"P{block.choice + 1}D"), cancelActivity=str(interrupts).lower()))
+        self.add(flow(late, handler.entry))
+        if not interrupts:
+            aside = self.name("aside")
+            self.add(end(aside), flow(handler.exit, aside))
+            return host
+        self.add(gateway("exclusive", after), flow(host.exit, after), flow(handler.exit, after))
+        return Ends(host.entry, after)
+
+    def _branches(self, kind: str, inner: Sequence[Block], conditions: Sequence[str], choice: Any) -> Ends:
+        split, join = self.name("split"), self.name("join")
+        branches = [self.draw(block) for block in inner]
+        last = f"{split}_{branches[-1].entry}"
+        self.add(gateway(kind, split, **({} if kind == "parallel" else {"default": last})), gateway(kind, join))
+        for branch, condition in zip(branches, conditions, strict=True):
+            is_default = branch is branches[-1] and kind != "parallel"
+            self.add(flow(split, branch.entry, "" if is_default else condition.replace("{0}", split)))
+            self.add(flow(branch.exit, join))
+        self.variables[f"way_{split}"] = choice
+        return Ends(split, join)
+
+
+def drawn(block: Block) -> tuple[bytes, dict[str, Any]]:
+    """The diagram of a block between start and end, and the variables to start it with."""
+    drawing = Drawing({"sum": 0.1})
+    ends = drawing.draw(block)
+    elements = [start(), *drawing.scopes[0], end(), flow("start", ends.entry), flow(ends.exit, "end")]
+    return process(*elements), drawing.variables
+
+
+def _with(kind: str, inner: st.SearchStrategy[Block], least: int, most: int) -> st.SearchStrategy[Block]:
+    return st.builds(Block, st.just(kind), st.lists(inner, min_size=least, max_size=most).map(tuple), CHOICES)
+
+
+def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    return st.one_of(
+        _with("sequence", inner, 2, 3),
+        _with("exclusive", inner, 2, 3),
+        _with("parallel", inner, 2, 3),
+        _with("inclusive", inner, 2, 3),
+        _with("loop", inner, 1, 1),
+        _with("nested", inner, 1, 1),
+        _with("watched", inner, 2, 2),
+    )
+
+
+CHOICES = st.integers(0, 7)
+LEAVES = st.builds(Block, st.sampled_from(["task", "task", "script", "several"]), st.just(()), CHOICES)
+BLOCKS = st.recursive(LEAVES, _larger, max_leaves=12)

@@ -1,0 +1,78 @@
+"""
+Whatever the diagram and the order in which people work: an instance written and read after every step goes the same way
+as one that stays in memory, and no token is ever lost.
+
+The examples are the same in every run (derandomized), so that a failure is the fault of the change at hand. To look
+further, with a new seed each time: ``EXAMPLES=2000 pytest tests/semantics/test_property_reload.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import runtime, state
+from engine.semantics.outcome import TimerSet, UserTaskOpened
+from engine.testing import ProcessRun
+from tests.semantics.random_diagrams import BLOCKS, Block, drawn
+
+MOST_STEPS = 3_000
+
+thorough = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "250")),
+    derandomize="EXAMPLES" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def do_something(instance: ProcessRun, choice: random.Random) -> bool:
+    """Complete one of the open tasks, or let time pass until a timer fires; False if there is neither."""
+    tasks = sorted(what.token for what in instance.open.values() if isinstance(what, UserTaskOpened))
+    timers = sorted(what.due for what in instance.open.values() if isinstance(what, TimerSet))
+    if timers and (not tasks or choice.random() < 0.2):
+        instance.forward(seconds=(timers[0] - instance.clock()).total_seconds())
+    elif tasks:
+        token = choice.choice(tasks)
+        del instance.open[token]
+        instance.do(runtime.Complete(token, {"given": round(choice.uniform(0, 100), 2), "note": [{"n": token}]}))
+    return bool(tasks or timers)
+
+
+def seen(instance: ProcessRun) -> tuple[Any, ...]:
+    return instance.open, instance.data, instance.history, instance.ended
+
+
+@thorough
+@given(block=BLOCKS, seed=st.integers(0, 2**16))
+def test_a_reloaded_instance_goes_the_same_way_and_loses_no_token(block: Block, seed: int) -> None:
+    diagram, variables = drawn(block)
+    kept, reloaded = ProcessRun(diagram, variables), ProcessRun(diagram, variables, reload=True)
+    one, other = random.Random(seed), random.Random(seed)
+    for _ in range(MOST_STEPS):
+        assert seen(kept) == seen(reloaded)
+        assert kept.incidents == []
+        went_on = do_something(kept, one)
+        assert do_something(reloaded, other) == went_on
+        if not went_on:
+            break
+    assert kept.ended, f"nothing is open, but tokens stand at {[t.node.name for t in kept.workflow.tasks.values()]}"
+    assert (kept.workflow.tasks, kept.workflow.subprocesses) == ({}, {})
+
+
+@thorough
+@given(block=BLOCKS, seed=st.integers(0, 2**16))
+def test_what_is_written_is_read_and_written_again_as_the_same_bytes(block: Block, seed: int) -> None:
+    instance = ProcessRun(*drawn(block))
+    choice = random.Random(seed)
+    for _ in range(MOST_STEPS):
+        written = state.dump(instance.workflow)
+        assert state.dump(state.load(written, instance.spec)) == written
+        if not do_something(instance, choice):
+            break
+    assert instance.ended
