@@ -23,7 +23,7 @@ from tests.semantics.random_diagrams import BLOCKS, Block, drawn
 MOST_STEPS = 3_000
 
 thorough = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "250")),
+    max_examples=int(os.environ.get("EXAMPLES", "200")),
     derandomize="EXAMPLES" not in os.environ,
     database=None,
     deadline=None,
