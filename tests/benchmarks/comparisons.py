@@ -30,7 +30,7 @@ def in_memory(folder: Path) -> Comparison:
 def with_sqlite(folder: Path) -> Comparison:
     """The same in SQLite, a transaction a step, next to SpiffWorkflow with its serializer and the same rows."""
     ours = Stored(folder / "stored.sqlite")
-    theirs = plain_spiff.Stored(folder / "stored.sqlite", ours.definition_id, ours.person_id)
+    theirs = plain_spiff.Stored(ours.sessions, ours.definition_id, ours.person_id)
     return compare(lambda: ours.run(INSTANCES), lambda: theirs.run(INSTANCES), ROUNDS)
 
 

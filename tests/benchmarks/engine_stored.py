@@ -15,7 +15,7 @@ from persistence.people import Person
 from tests.benchmarks.plain_spiff import ANSWER, CONTENT, STEPS
 
 
-def prepare(session: Session) -> tuple[int, int]:
+def prepare(session: Session, with_forms: bool) -> tuple[int, int]:
     """A person, and the five tasks deployed; the ids of both."""
     person = Person(name="Анна Измерова", email="anna@example.com", created_at=utc_now())
     session.add(person)
@@ -31,22 +31,26 @@ def prepare(session: Session) -> tuple[int, int]:
     )
     files = {
         "five_tasks.bpmn": (CONTENT / "bpmn" / "five_tasks" / "five_tasks.bpmn").read_bytes(),
-        "forms/step.json": (CONTENT / "forms" / "five_tasks" / "step.json").read_bytes(),
     }
+    if with_forms:
+        files["forms/step.json"] = (CONTENT / "forms" / "five_tasks" / "step.json").read_bytes()
     return person.id, definitions.add(session, definition, files)
 
 
 class Stored:
-    """A database of our own, with the process and the person who does everything."""
+    """A database of our own, with the process and the person who does everything.
 
-    def __init__(self, path: Path) -> None:
+    Without forms nothing is validated, as on the other side.
+    """
+
+    def __init__(self, path: Path, with_forms: bool = False) -> None:
         self.url = f"sqlite:///{path}"
         upgrade(self.url)
         self.database = make_engine(self.url)
         self.sessions = make_session_factory(self.database, write=True)
         self.engine = Engine(registries=Registries([]), operations={}, calendar=WorkingCalendar())
         with self.sessions.begin() as session:
-            self.person_id, self.definition_id = prepare(session)
+            self.person_id, self.definition_id = prepare(session, with_forms)
 
     def run(self, instances: int) -> int:
         """Run some instances from start to end; how many tasks were completed."""

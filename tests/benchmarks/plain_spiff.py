@@ -1,18 +1,27 @@
 """The other side: the same process on SpiffWorkflow as it comes, with the serializer it brings."""
 
-import json
 import re
-import sqlite3
 import time
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session, sessionmaker
+
+from persistence.history import HistoryEntry
+from persistence.instances import ProcessInstance
+from persistence.jobs import Job
+from persistence.user_tasks import UserTask, UserTaskCandidate
+from persistence.variables import Variable
 
 CONTENT = Path(__file__).parent / "content"
 DIAGRAM = CONTENT / "bpmn" / "five_tasks" / "five_tasks.bpmn"
@@ -26,22 +35,31 @@ ANSWER = {  # fills the form of a step
     "lines": [{"product": f"Подшипник 60{number}", "quantity": 10 * number, "price": 250.25} for number in range(1, 6)],
 }
 VARIABLES = (
-    ("decision", "string", ANSWER["decision"], None),
-    ("ship_on", "string", ANSWER["ship_on"], None),
-    ("note", "string", ANSWER["note"], None),
-    ("amount", "number", None, ANSWER["amount"]),
-    ("urgent", "boolean", None, ANSWER["urgent"]),
+    {"name": "decision", "type": "string", "text": ANSWER["decision"], "number": None},
+    {"name": "ship_on", "type": "string", "text": ANSWER["ship_on"], "number": None},
+    {"name": "note", "type": "string", "text": ANSWER["note"], "number": None},
+    {"name": "amount", "type": "number", "text": None, "number": Decimal("125000.5")},
+    {"name": "urgent", "type": "boolean", "text": None, "number": Decimal(0)},
 )
-
-SUBMITTED = json.dumps(ANSWER)
+NEW = sqlite.insert(Variable)
+SAVE_VARIABLES = NEW.on_conflict_do_update(
+    index_elements=["instance_id", "name"], set_={name: NEW.excluded[name] for name in ("type", "text", "number")}
+)
+OPEN = UserTask.status.in_(["created", "assigned"])
+Line = tuple[str, str | None, dict[str, object]]
 
 
 def parse() -> tuple:
     """The process's specification, parsed once as a sensible host would."""
     parser = BpmnParser()
-    bare = re.sub(r"\$\{(.*?)\}", r"\1", DIAGRAM.read_text())  # its conditions are written without ${}
-    parser.add_bpmn_str(bare.encode())
+    parser.add_bpmn_str(in_its_notation(DIAGRAM.read_text()).encode())
     return parser.get_spec("five_tasks"), parser.get_subprocess_specs("five_tasks")
+
+
+def in_its_notation(diagram: str) -> str:
+    """Conditions are written without ${} there, and a duration is an expression."""
+    bare = re.sub(r"\$\{(.*?)\}", r"\1", diagram)
+    return re.sub(r"(<bpmn:timeDuration [^>]*>)(\w+)", r'\1"\2"', bare)
 
 
 SPECS = parse()
@@ -63,6 +81,12 @@ def complete_next(workflow: BpmnWorkflow) -> Task:
     return task
 
 
+def waiting_timers(workflow: BpmnWorkflow) -> list[Task]:
+    """The timers that are set."""
+    waiting = workflow.get_tasks(state=TaskState.WAITING, spec_class=BoundaryEvent)
+    return [task for task in waiting if "event_value" in task.internal_data]
+
+
 def in_memory(instances: int) -> int:
     """Run some instances from start to end; how many tasks were completed."""
     for _ in range(instances):
@@ -74,16 +98,15 @@ def in_memory(instances: int) -> int:
 
 
 class Stored:
-    """Instances kept in SQLite between steps, with the rows our engine keeps: tasks, candidates, variables, history.
+    """Instances in our tables, with the rows our engine writes, in a transaction a step.
 
-    Every step is one transaction: read the state, complete the task, write everything.
+    What a host would write around SpiffWorkflow with SQLAlchemy: read the state, complete the task, keep state, tasks,
+    candidates, timers, variables and history, many rows by one statement.
     """
 
-    def __init__(self, path: Path, definition_id: int, person_id: int) -> None:
+    def __init__(self, sessions: sessionmaker[Session], definition_id: int, person_id: int) -> None:
         self.serializer = BpmnWorkflowSerializer()
-        self.database = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            self.database.execute(f"PRAGMA {pragma}")
+        self.sessions = sessions
         self.definition_id = definition_id
         self.person_id = person_id
 
@@ -99,88 +122,93 @@ class Stored:
         """A new instance with its first task."""
         began = time.time()
         workflow = start()
-        self.database.execute("BEGIN IMMEDIATE")
-        cursor = self.database.execute(
-            "INSERT INTO process_instance (definition_id, key, title, status, state, version, started_at, started_by)"
-            " VALUES (?, 'five_tasks', 'Согласование поставки', 'active', ?, 1, ?, ?)",
-            (self.definition_id, self.dump(workflow), now(), self.person_id),
-        )
-        instance_id = cursor.lastrowid or 0
-        self.remember(instance_id, [("instance_started", None)])
-        self.follow(instance_id, workflow, began)
-        self.database.execute("COMMIT")
-        return instance_id
+        values = {
+            "definition_id": self.definition_id,
+            "key": "five_tasks",
+            "title": "Согласование поставки",
+            "status": "active",
+            "state": self.dump(workflow),
+            "started_at": now(),
+            "started_by": self.person_id,
+        }
+        with self.sessions.begin() as session:
+            instance_id = session.scalars(insert(ProcessInstance).returning(ProcessInstance.id), values).one()
+            self.write(session, instance_id, workflow, began, [("instance_started", None, {})])
+            return instance_id
 
     def complete(self, instance_id: int) -> None:
         """Complete the instance's oldest open task and open what follows."""
         began = time.time()
-        self.database.execute("BEGIN IMMEDIATE")
-        (state, version) = self.database.execute(
-            "SELECT state, version FROM process_instance WHERE id = ?", (instance_id,)
-        ).fetchone()
-        workflow = self.serializer.deserialize_json(state)
-        task = complete_next(workflow)
-        self.database.execute(
-            "UPDATE process_instance SET state = ?, version = version + 1, status = ? WHERE id = ? AND version = ?",
-            (self.dump(workflow), "completed" if workflow.is_completed() else "active", instance_id, version),
-        )
-        self.database.execute(
-            "UPDATE user_task SET status = 'completed', completed_at = ?, completed_by = ?"
-            " WHERE instance_id = ? AND element_id = ? AND status IN ('created', 'assigned')",
-            (now(), self.person_id, instance_id, task.task_spec.name),
-        )
-        self.keep_variables(instance_id)
-        self.remember(instance_id, [("task_completed", task.task_spec.name)])
-        self.follow(instance_id, workflow, began)
-        self.database.execute("COMMIT")
+        with self.sessions.begin() as session:
+            query = select(ProcessInstance.state, ProcessInstance.version).where(ProcessInstance.id == instance_id)
+            state, version = session.execute(query).one()
+            workflow = self.serializer.deserialize_json(state.decode())
+            task = complete_next(workflow)
+            session.execute(
+                update(ProcessInstance)
+                .where(ProcessInstance.id == instance_id, ProcessInstance.version == version)
+                .values(state=self.dump(workflow), version=version + 1, status=status_of(workflow))
+            )
+            session.execute(
+                update(UserTask)
+                .where(UserTask.instance_id == instance_id, UserTask.element_id == task.task_spec.name, OPEN)
+                .values(status="completed", completed_at=now(), completed_by=self.person_id)
+            )
+            session.execute(SAVE_VARIABLES, [{"instance_id": instance_id, **variable} for variable in VARIABLES])
+            self.write(session, instance_id, workflow, began, [("task_completed", task.task_spec.name, ANSWER)])
 
-    def follow(self, instance_id: int, workflow: BpmnWorkflow, began: float) -> None:
-        """The rows of what the step passed, and of the tasks it opened."""
+    def write(self, session: Session, instance_id: int, workflow: BpmnWorkflow, began: float, told: list[Line]) -> None:
+        """The rows of what the step passed, and of the tasks and timers it opened."""
         passed = workflow.get_tasks(state=TaskState.COMPLETED, spec_class=BpmnSpecMixin, updated_ts=began)
-        self.remember(instance_id, [("completed", task.task_spec.name) for task in passed])
         opened = workflow.get_tasks(state=TaskState.READY, manual=True, updated_ts=began)
+        told += [("completed", task.task_spec.name, {}) for task in passed]
+        told += [("entered", task.task_spec.name, {}) for task in opened]
+        told += [("instance_completed", None, {})] if workflow.is_completed() else []
+        session.execute(insert(HistoryEntry), [self.history(instance_id, *line) for line in told])
         for task in opened:
-            self.open_task(instance_id, task)
-        self.remember(instance_id, [("entered", task.task_spec.name) for task in opened])
-        if workflow.is_completed():
-            self.remember(instance_id, [("instance_completed", None)])
+            self.open_task(session, instance_id, task)
+        session.execute(delete(Job).where(Job.instance_id == instance_id))
+        if timers := waiting_timers(workflow):
+            session.execute(insert(Job), [self.timer(instance_id, task) for task in timers])
 
-    def open_task(self, instance_id: int, task: Task) -> None:
-        """The rows of a task that waits for somebody."""
-        cursor = self.database.execute(
-            "INSERT INTO user_task (instance_id, token, element_id, name, name_en, description, form_key, status,"
-            " created_at, due_at, priority) VALUES (?, ?, ?, ?, '', '', 'step', 'created', ?, ?, 50)",
-            (instance_id, task.id.int >> 66, task.task_spec.name, task.task_spec.bpmn_name, now(), now()),
-        )
-        self.database.execute(
-            "INSERT INTO user_task_candidate (task_id, kind, value) VALUES (?, 'group', 'everyone')",
-            (cursor.lastrowid,),
-        )
+    def open_task(self, session: Session, instance_id: int, task: Task) -> None:
+        """A task that waits for somebody, and who may take it."""
+        values = {
+            "instance_id": instance_id,
+            "token": task.id.int >> 66,
+            "element_id": task.task_spec.name,
+            "name": task.task_spec.bpmn_name,
+            "form_key": "step",
+            "status": "created",
+            "created_at": now(),
+            "due_at": now(),
+        }
+        task_id = session.scalars(insert(UserTask).returning(UserTask.id), values).one()
+        session.execute(insert(UserTaskCandidate), {"task_id": task_id, "kind": "group", "value": "everyone"})
 
-    def keep_variables(self, instance_id: int) -> None:
-        """The present values of what was filled in, to search instances by."""
-        self.database.executemany(
-            "INSERT INTO variable (instance_id, name, type, text, number) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (instance_id, name) DO UPDATE SET type = excluded.type, text = excluded.text,"
-            " number = excluded.number",
-            [(instance_id, *variable) for variable in VARIABLES],
-        )
+    def timer(self, instance_id: int, task: Task) -> dict[str, object]:
+        """The columns of a row by which a clock finds what is due."""
+        due = datetime.fromisoformat(task.internal_data["event_value"])
+        where = {"instance_id": instance_id, "element_id": task.task_spec.name}
+        return {**where, "kind": "timer", "payload": {}, "due_at": due, "created_at": now()}
 
-    def remember(self, instance_id: int, events: list[tuple[str, str | None]]) -> None:
-        """Rows of history; what was submitted is kept with the task."""
-        self.database.executemany(
-            "INSERT INTO history (instance_id, at, kind, element_id, actor_id, data) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (instance_id, now(), kind, element_id, self.person_id, SUBMITTED if kind == "task_completed" else "{}")
-                for kind, element_id in events
-            ],
-        )
+    def history(
+        self, instance_id: int, kind: str, element_id: str | None, data: dict[str, object]
+    ) -> dict[str, object]:
+        """The columns of a line of the history."""
+        where = {"instance_id": instance_id, "element_id": element_id}
+        return {**where, "at": now(), "kind": kind, "actor_id": self.person_id, "data": data}
 
     def dump(self, workflow: BpmnWorkflow) -> bytes:
         """The instance as SpiffWorkflow writes it."""
         return self.serializer.serialize_json(workflow).encode()
 
 
-def now() -> str:
-    """The present instant as the tables keep it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def status_of(workflow: BpmnWorkflow) -> str:
+    """The instance's status as our lists show it."""
+    return "completed" if workflow.is_completed() else "active"
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)

@@ -44,7 +44,7 @@ def test_a_step_without_operations_is_one_commit_and_few_statements(tmp_path: Pa
 
 def test_both_sides_of_the_comparison_write_the_same_rows(tmp_path: Path):
     ours = Stored(tmp_path / "stored.sqlite")
-    theirs = plain_spiff.Stored(tmp_path / "stored.sqlite", ours.definition_id, ours.person_id)
+    theirs = plain_spiff.Stored(ours.sessions, ours.definition_id, ours.person_id)
     ours.run(1)
     theirs.run(1)
     assert rows_of(ours, instance_id=1) == rows_of(ours, instance_id=2)
@@ -56,6 +56,7 @@ def rows_of(stored: Stored, instance_id: int) -> dict[str, list[str]]:
         "tasks": "SELECT element_id || ' ' || status FROM user_task WHERE instance_id = ? ORDER BY id",
         "candidates": "SELECT value FROM user_task_candidate JOIN user_task ON id = task_id WHERE instance_id = ?",
         "history": "SELECT kind FROM history WHERE instance_id = ? ORDER BY kind",
+        "timers": "SELECT element_id FROM job WHERE instance_id = ? AND status = 'pending'",
         "variables": "SELECT name || ' ' || type FROM variable WHERE instance_id = ? ORDER BY name",
     }
     with stored.sessions() as session:

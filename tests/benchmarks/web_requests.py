@@ -73,7 +73,7 @@ class Bare:
 @contextmanager
 def servers(folder: Path) -> Iterator[tuple[Ours, Bare]]:
     """Both servers, started and ready."""
-    stored = Stored(folder / "ours.sqlite")
+    stored = Stored(folder / "ours.sqlite", with_forms=True)
     allow_to_sign_in(stored)
     environment = {
         "DATABASE_URL": stored.url,
