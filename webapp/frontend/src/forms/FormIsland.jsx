@@ -6,7 +6,7 @@ import { KeepingForm } from "./KeepingForm.js";
 import { attachToForm } from "./page-form.js";
 import { useServerErrors } from "./server-errors.js";
 import { focusErrors } from "./templates/ErrorList.jsx";
-import { templates, widgets } from "./theme.js";
+import { fields, templates, widgets } from "./theme.js";
 import { fieldSchema } from "./validation/branches.js";
 import { makeValidator, openData } from "./validation/validator.js";
 
@@ -58,6 +58,7 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
         uiSchema={ui}
         initialFormData={data ?? {}}
         formContext={context}
+        fields={fields}
         templates={templates}
         widgets={widgets}
         validator={validator}

@@ -1,4 +1,6 @@
 /** Our look for react-jsonschema-form: Tabler's markup, so that forms and pages look alike. */
+import StringField from "@rjsf/core/lib/components/fields/StringField.js";
+
 import { ErrorList } from "./templates/ErrorList.jsx";
 import { Description, Field, FieldErrors, Help } from "./templates/Field.jsx";
 import { Group } from "./templates/Group.jsx";
@@ -21,6 +23,9 @@ export const templates = {
   ObjectFieldTemplate: Group,
   ButtonTemplates: { SubmitButton: () => null }, // the island draws its own, with the draft's state beside it
 };
+
+/** The library's field for numbers hands them to its text widget as text, in the browser's notation; ours reads and writes them. */
+export const fields = { NumberField: StringField };
 
 /** Widgets of the library by its names, then those of our formats: a field of format "money" gets the widget "money". */
 export const widgets = {

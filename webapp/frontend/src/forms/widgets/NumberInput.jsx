@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { flushSync } from "react-dom";
 
 import { aria, controlClass, isReadOnly } from "../attributes.js";
 import { usePlace } from "../place.js";
@@ -34,8 +35,9 @@ export function NumberInput({ digits = 0, unit, ...props }) {
         setTyped(event.target.value);
         onChange(parsed(event.target.value) ?? options.emptyValue);
       }}
-      onFocus={() => {
-        setTyped(editable(value));
+      onFocus={({ target }) => {
+        flushSync(() => setTyped(editable(value)));
+        target.select(); // as the browser does for whoever comes by Tab, but of the text it had before
         onFocus(id, value);
       }}
       onBlur={() => {
