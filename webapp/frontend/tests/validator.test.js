@@ -6,8 +6,12 @@ import { isInn, isOgrn, isPhone } from "../src/forms/validation/formats.js";
 import { errorLine } from "../src/forms/validation/messages.js";
 import { makeValidator, openData } from "../src/forms/validation/validator.js";
 
+/** A shared piece of forms, with the pieces it refers to put in, as the server does. */
 const common = (name) =>
-  JSON.parse(readFileSync(new URL(`../../../forms/common/${name}.json`, import.meta.url))).schema;
+  JSON.parse(readFileSync(new URL(`../../../forms/common/${name}.json`, import.meta.url)), (_, value) => {
+    const { $ref, ...beside } = value ?? {};
+    return $ref ? { ...common($ref.slice("common/".length, -".json".length)), ...beside } : value;
+  }).schema;
 
 const decision = {
   type: "object",
