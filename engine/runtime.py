@@ -192,6 +192,16 @@ def _run(workflow: ProcessWorkflow) -> None:
             token.move()
         except (ScriptError, InvalidValue, OperationError, CannotGoOn, BpmnError) as failure:
             _failed(workflow, token, failure)
+    _stop_where_nothing_can_come(workflow)
+
+
+def _stop_where_nothing_can_come(workflow: ProcessWorkflow) -> None:
+    """A scope all of whose tokens wait at joins would wait for ever, and nobody would know: a retry lets them pass."""
+    for scope in workflow.scopes():
+        if all(token.waits_at_join for token in scope.tasks.values()):
+            for token in scope.tasks.values():
+                message = f"Expected a token on every flow into {token.node.name!r}, but none can come any more"
+                _stop(workflow, token, "error", message, {})
 
 
 def _failed(workflow: ProcessWorkflow, token: Token, failure: Exception) -> None:

@@ -60,6 +60,11 @@ class Token(Task):
         return self.scope.tasks.get(self.id) is self
 
     @property
+    def waits_at_join(self) -> bool:
+        """Whether only other tokens of its scope can move it on."""
+        return self._state == TaskState.WAITING and "flow" in self.internal_data
+
+    @property
     def projection(self) -> Projection | None:
         """What the world outside knows of the token while it waits; nothing once what it waited for has come."""
         if self._state == TaskState.ERROR:
