@@ -16,7 +16,7 @@ from engine.deployment import Package
 from engine.engine import Engine
 from engine.registries import Registries
 from engine.testing import VirtualClock
-from persistence import jobs
+from persistence import jobs, steps
 from persistence.history import HistoryEntry
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
@@ -146,6 +146,8 @@ class Company:
 
 
 def do_job(engine: Engine, session: Any, job: Job) -> None:
-    """What a worker does in one transaction."""
+    """What a worker does in one transaction: the instance is locked first, then its rows, as in every step."""
+    if job.instance_id is not None:
+        steps.lock_instance(session, job.instance_id)
     jobs.finish(session, job)
     {"timer": commands.fire_timer, "start_timer": commands.start_by_timer}[job.kind](engine, session, job)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 
 from engine import commands
+from engine.commands import Completion
 from engine.testing import MONDAY_NOON
 from persistence import jobs
 from persistence.jobs import Job, LeaseLost
@@ -121,6 +122,24 @@ def test_a_task_done_after_its_timer_was_claimed_wins(company: Company) -> None:
     with pytest.raises(LeaseLost):
         company.do(do_job, job)
     assert (company.tasks(instance_id), company.instance(instance_id).status) == ([], "completed")
+
+
+def test_a_task_done_at_the_moment_its_timer_fires_is_either_done_or_cancelled(company: Company) -> None:
+    company.deploy(watched(timer("P1D")))
+    for _ in range(10):
+        instance_id = company.start()
+        task_id = company.task(instance_id, "work").id
+        company.clock.forward(DAY)
+        (job,) = company.claim_jobs()
+        results = at_once(
+            lambda task_id=task_id: company.do(commands.complete_task, task_id, {}, company.anna),
+            lambda job=job: company.do(do_job, job),
+        )
+        assert [type(result).__name__ for result in results] in (
+            ["Completion", "LeaseLost"],
+            ["UserTaskClosed", "NoneType"],
+        )
+        assert company.tasks(instance_id) == ([] if isinstance(results[0], Completion) else ["remind"])
 
 
 def test_a_job_of_a_token_that_is_gone_does_nothing(company: Company) -> None:
