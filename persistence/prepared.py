@@ -8,9 +8,10 @@ what the hot path does not use: results as objects, defaults from Python, automa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseElement
@@ -19,6 +20,8 @@ from persistence.database import connection_of
 
 Parameters = Mapping[str, Any]
 Processor = Callable[[Any], Any]
+
+_CHANNEL = "marshrut_channel"
 
 
 class Prepared:
@@ -39,7 +42,8 @@ class Prepared:
 
     def row(self, session: Session, **parameters: Any) -> Any:
         """The first row, or None."""
-        return next(iter(self.rows(session, **parameters)), None)
+        found = self._execute(session, parameters).fetchall()
+        return found[0] if found else None
 
     def changed(self, session: Session, **parameters: Any) -> int:
         """Execute; how many rows it changed."""
@@ -47,52 +51,78 @@ class Prepared:
 
     def many(self, session: Session, rows: Sequence[Parameters]) -> None:
         """Execute for each of the rows."""
-        connection = connection_of(session)
-        compiled = self._for(connection)
-        bound = [compiled.bind(row) for row in rows]
-        _run(connection, compiled.text, bound, many=True)
+        channel = _channel(session)
+        compiled = self._compiled.get(channel.dialect) or self._compile(channel)
+        channel.execute(compiled.text, [compiled.bind(row) for row in rows], many=True)
 
     def _execute(self, session: Session, parameters: Parameters) -> Any:
-        connection = connection_of(session)
-        compiled = self._for(connection)
-        return _run(connection, compiled.text, compiled.bind(parameters))
+        channel = _channel(session)
+        compiled = self._compiled.get(channel.dialect) or self._compile(channel)
+        return channel.execute(compiled.text, compiled.bind(parameters))
 
-    def _for(self, connection: Connection) -> _Compiled:
-        compiled = self._compiled.get(connection.dialect.name)
-        if compiled is None:
-            compiled = self._compiled[connection.dialect.name] = _Compiled(self._statement, self._columns, connection)
+    def _compile(self, channel: _Channel) -> _Compiled:
+        compiled = _Compiled(self._statement, self._columns, channel.connection.dialect)
+        self._compiled[channel.dialect] = compiled
         return compiled
 
 
 class _Compiled:
     """A statement's text for one kind of database, and how its parameters are bound."""
 
-    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None, connection: Connection) -> None:
-        dialect = connection.dialect
+    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=None if columns is None else list(columns))
         self.text: str = compiled.string
         types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
-        names = compiled.positiontup if compiled.positional else list(types)
+        names = tuple(compiled.positiontup if compiled.positional else types)
+        processors = [types[name].dialect_impl(dialect).bind_processor(dialect) for name in names]
         given = {name: parameter.value for parameter, name in compiled.bind_names.items() if not parameter.required}
         self._constants = {name: value for name, value in given.items() if value is not None}  # what no caller passes
-        self._binders: list[tuple[str, Processor | None]] = [
-            (name, types[name].dialect_impl(dialect).bind_processor(dialect)) for name in names
-        ]
-        self._positional: bool = compiled.positional
+        self._names = None if compiled.positional else names
+        self._pick: Callable[[Parameters], tuple[Any, ...]] = itemgetter(*names, *names[:1])  # of one name no tuple
+        self._converted = [(place, process) for place, process in enumerate(processors) if process is not None]
 
     def bind(self, parameters: Parameters) -> Any:
         """The parameters as the driver takes them."""
-        values = {**self._constants, **parameters} if self._constants else parameters
-        bound = [(name, values[name] if process is None else process(values[name])) for name, process in self._binders]
-        return tuple(value for _, value in bound) if self._positional else dict(bound)
+        values = list(self._pick({**self._constants, **parameters} if self._constants else parameters))
+        values.pop()
+        for place, process in self._converted:
+            values[place] = process(values[place])
+        return values if self._names is None else dict(zip(self._names, values, strict=True))
 
 
-def _run(connection: Connection, text: str, parameters: Any, many: bool = False) -> Any:
-    """Execute, telling listeners as SQLAlchemy would (tests count statements) and failing with its exceptions."""
-    cursor: Any = connection.connection.cursor()
-    for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, cursor, text, parameters, None, many)
-    try:
-        return (cursor.executemany if many else cursor.execute)(text, parameters) or cursor
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(text, parameters, error, connection.dialect.loaded_dbapi.Error) from error
+class _Channel:
+    """The way to the driver within one transaction: what is the same for all of its statements is looked up once."""
+
+    __slots__ = ("_cursor", "_errors", "_listeners", "_transaction", "connection", "dialect")
+
+    def __init__(self, connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        self.connection = connection
+        self._transaction = connection.get_transaction()
+        self.dialect = connection.dialect.name
+        self._cursor = driver.cursor
+        self._errors = connection.dialect.loaded_dbapi.Error
+        self._listeners = tuple(connection.dispatch.before_cursor_execute)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its transaction is still going on."""
+        return self._transaction is not None and self.connection.get_transaction() is self._transaction
+
+    def execute(self, text: str, parameters: Any, many: bool = False) -> Any:
+        """Execute, telling listeners as SQLAlchemy would (tests count statements), failing with its exceptions."""
+        cursor = self._cursor()
+        for listener in self._listeners:
+            listener(self.connection, cursor, text, parameters, None, many)
+        try:
+            return (cursor.executemany if many else cursor.execute)(text, parameters) or cursor
+        except self._errors as error:
+            raise DBAPIError.instance(text, parameters, error, self._errors) from error
+
+
+def _channel(session: Session) -> _Channel:
+    """The channel of the session's transaction, which begins if it has not."""
+    channel: _Channel | None = session.info.get(_CHANNEL)
+    if channel is None or not channel.is_open:
+        channel = session.info[_CHANNEL] = _Channel(connection_of(session))
+    return channel
