@@ -12,19 +12,27 @@ from engine.calendar import WorkingCalendar
 from engine.operations import records
 from engine.operations.context import OperationContext
 from engine.operations.references import Reference, reference
+from engine.operations.similar import similar
 from persistence import people
 from persistence.records import Record
 
 Functions = Mapping[str, Callable[..., Any]]
 
 NAMES = frozenset(
-    ["now", "today", "workdays", "workhours", "initiator", "line_manager", "group_members", "find_record", "record"]
+    (
+        *("now", "today", "workdays", "workhours"),
+        *("initiator", "actor", "person_name", "department_of", "line_manager", "group_members"),
+        *("find_record", "similar_records", "record"),
+    )
 )
 """The names ``functions_of`` gives; the linter knows them by this."""
 
 
 def functions_of(context: OperationContext, calendar: WorkingCalendar, initiator: int | None) -> Functions:
-    """The functions of one step. Instants are local to the company; where one is taken, its ISO 8601 text will do."""
+    """The functions of one step. Instants are local to the company; where one is taken, its ISO 8601 text will do.
+
+    ``initiator`` began the process, ``actor`` is the person whose action led here; either may be None.
+    """
     session, zone = context.session, context.time_zone
 
     def since(start: Any) -> datetime:
@@ -40,11 +48,19 @@ def functions_of(context: OperationContext, calendar: WorkingCalendar, initiator
             since(start), timedelta(hours=float(hours))
         ).astimezone(zone),
         "initiator": lambda: initiator,
-        "line_manager": lambda person: people.line_manager(session, int(person)),
+        "actor": lambda: context.actor_id,
+        "person_name": lambda person: _name(session, person),
+        "department_of": lambda person: None if person is None else people.department_name(session, int(person)),
+        "line_manager": lambda person: None if person is None else people.line_manager(session, int(person)),
         "group_members": lambda group: people.member_ids(session, str(group)),
         "find_record": lambda registry, **values: records.find(context, registry, [values]),
+        "similar_records": lambda registry, field, value, **others: similar(context, registry, field, value, **others),
         "record": lambda record_id: _record(session, int(record_id)),
     }
+
+
+def _name(session: Session, person: int | None) -> str | None:
+    return None if person is None else people.names(session, [int(person)]).get(int(person))
 
 
 def _record(session: Session, record_id: int) -> Reference | None:

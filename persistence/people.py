@@ -113,6 +113,12 @@ def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))).all())
 
 
+def department_name(session: Session, person_id: int) -> str | None:
+    """What a person's department is called, if they belong to one."""
+    query = select(Department.name).join(Person, Person.department_id == Department.id)
+    return session.scalar(query.where(Person.id == person_id))
+
+
 def line_manager(session: Session, person_id: int) -> int | None:
     """Who leads a person: their manager, else the head of their department or of the nearest one above it."""
     person = session.get(Person, person_id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, case, delete, literal, or_, select
 from sqlalchemy.orm import Session
 
 from persistence.records import Record, RecordKey, RecordValue
@@ -13,6 +13,7 @@ from persistence.statements import insert
 
 Value = str | Decimal
 CANDIDATES = 2  # enough to see that there is more than one
+MENTIONS = 50  # records that share words with another: enough for the most alike to be among them
 
 RECORD_FIELDS = {"number": Record.number, "title": Record.title}
 
@@ -42,12 +43,29 @@ def index(session: Session, record: Record, values: Mapping[str, Value]) -> None
     session.flush()
 
 
-def matching(session: Session, registry: str, criterion: Mapping[str, Value]) -> list[Record]:
-    """Unarchived records all of whose fields named are exactly so; two at most."""
+def matching(session: Session, registry: str, criterion: Mapping[str, Value], limit: int = CANDIDATES) -> list[Record]:
+    """Unarchived records all of whose fields named are exactly so; two at most unless ``limit`` says otherwise."""
     query = select(Record).where(Record.registry_key == registry, Record.archived.is_(False))
     for name, value in criterion.items():
         query = query.where(_is(name, value))
-    return list(session.scalars(query.order_by(Record.id).limit(CANDIDATES)))
+    return list(session.scalars(query.order_by(Record.id).limit(limit)))
+
+
+def mentioning(session: Session, registry: str, parts: Sequence[str], limit: int = MENTIONS) -> list[Record]:
+    """Unarchived records whose search fields hold one of these parts of words, those with the most of them first.
+
+    One pass over the registry; «е» stands for «ё» too.
+    """
+    if not parts:
+        return []
+    held = sum((case((_holds(part), 1), else_=0) for part in parts), start=literal(0))
+    query = select(Record).where(Record.registry_key == registry, Record.archived.is_(False))
+    return list(session.scalars(query.where(or_(*map(_holds, parts))).order_by(held.desc(), Record.id).limit(limit)))
+
+
+def _holds(part: str) -> ColumnElement[bool]:
+    pattern = part.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_").replace("е", "_")
+    return Record.search_text.like(f"%{pattern}%", escape="\\")
 
 
 def _value(record_id: int, name: str, value: Value) -> RecordValue:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.operations import notify, numbering, record_changes, records
+from engine.operations import notify, numbering, record_changes, records, similar
 from engine.operations.context import OperationContext
 from engine.operations.references import reference
 
@@ -24,9 +24,12 @@ OPERATIONS: Mapping[str, Operation] = {
     "records.create_many": records.create_many,
     "records.find": records.find,
     "records.find_or_create": records.find_or_create,
+    "records.similar": similar.similar,
     "records.link": records.link,
+    "records.save": record_changes.save,
     "records.update": record_changes.update,
     "records.set_stage": record_changes.set_stage,
+    "records.withdraw": record_changes.withdraw,
     "records.assign": record_changes.assign,
     "notify.people": notify.people,
     "numbering.next": numbering.next_number,

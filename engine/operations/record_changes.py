@@ -1,5 +1,5 @@
 """
-records.update, set_stage, assign: how diagrams change business records.
+records.save, update, set_stage, withdraw, assign: how diagrams change business records.
 
 The record is locked first, so two steps change it one after the other; a person's change says which version they saw.
 """
@@ -9,14 +9,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import RecordChanged
-from engine.operations import bookkeeping, cards, notify
+from engine.errors import OperationError, RecordChanged
+from engine.operations import bookkeeping, cards, notify, records
 from engine.operations.arguments import amount_of, person_of, registry_named, stage_named
 from engine.operations.context import OperationContext
 from engine.operations.records import HOME_CURRENCY
 from engine.operations.references import Reference, locked, reference
 from engine.registries import Registry
 from persistence.records import Record
+
+
+def save(
+    context: OperationContext,
+    registry: str,
+    data: Mapping[str, Any],
+    record: Any = None,
+    stage: str | None = None,
+    responsible: int | None = None,
+) -> Reference:
+    """Make a record, or give the one named this card: what ``data`` leave out is emptied.
+
+    For a card that is filled in again and again until it is right.  Who was responsible stays unless somebody is named.
+    """
+    if record is None:
+        return records.create(context, registry, data, None, stage, responsible)
+    saved, kind = _opened(context, record)
+    if kind.key != registry:
+        raise OperationError(f"Expected a record of {registry} to save, but {saved.id} is one of {kind.key}.")
+    before = bookkeeping.fields(saved)
+    _fill(kind, saved, {**dict.fromkeys(saved.data), **data})
+    saved.responsible_id = person_of(context, responsible) or saved.responsible_id
+    if stage:
+        _move(context, kind, saved, stage)
+    bookkeeping.changed(context, kind, saved, "stage" if stage else "updated", before)
+    return reference(saved)
 
 
 def update(
@@ -61,6 +87,17 @@ def set_stage(
     return reference(moved)
 
 
+def withdraw(
+    context: OperationContext,
+    record: Any,
+    stage: str,
+    reason: str | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Reference | None:
+    """Move the record a process has made to the stage of what came to nothing; None if it has made none yet."""
+    return None if record is None else set_stage(context, record, stage, reason, data)
+
+
 def assign(
     context: OperationContext,
     record: Any,
@@ -68,10 +105,12 @@ def assign(
     stage: str | None = None,
     title: str | None = None,
     text: str = "",
+    data: Mapping[str, Any] | None = None,
 ) -> Reference:
-    """Make somebody responsible for a record, move it to a stage if one is given, and tell them if a title is given."""
+    """Make somebody responsible for a record, with a stage and fields to fill if given; tell them if a title is."""
     given, kind = _opened(context, record)
     before = bookkeeping.fields(given)
+    _fill(kind, given, data)
     given.responsible_id = person_of(context, responsible)
     if stage:
         _move(context, kind, given, stage)

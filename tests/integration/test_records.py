@@ -255,6 +255,31 @@ class TestFinding:
         assert run.context.session.scalars(select(RecordLink.to_id)).all() == [owner["id"]]
 
 
+class TestSaving:
+    def test_a_card_without_a_record_makes_one(self, run: Operations, anna: int):
+        made = run("records.save", registry="company", data=ROMASHKA, stage="manager_check", responsible=anna)
+        assert (made["number"], made["stage"], made["responsible"]) == ("К-00001", "manager_check", anna)
+
+    def test_a_card_of_a_record_replaces_the_one_it_had(self, run: Operations):
+        made = company(run, site="romashka.ru")
+        saved = run("records.save", registry="company", record=made, data=ROMASHKA | {"name": "Лютик"})
+        assert (saved["id"], saved["title"], "site" in saved["data"]) == (made["id"], "Лютик", False)
+
+    def test_who_is_responsible_stays_unless_somebody_is_named(self, run: Operations, anna: int):
+        made = run("records.create", registry="company", data=ROMASHKA, responsible=anna)
+        saved = run("records.save", registry="company", record=made, data=ROMASHKA, stage="rework")
+        assert (saved["responsible"], saved["stage"]) == (anna, "rework")
+
+    def test_a_stage_and_a_card_saved_together_are_one_change(self, run: Operations):
+        made = company(run)
+        run("records.save", registry="company", record=made, data=ROMASHKA | {"name": "Лютик"}, stage="rework")
+        assert [change.kind for change in history(run, made)] == ["created", "stage"]
+
+    def test_a_card_of_another_registry_is_refused(self, run: Operations):
+        with pytest.raises(OperationError, match="one of lead"):
+            run("records.save", registry="company", record=lead(run), data=ROMASHKA)
+
+
 class TestChanging:
     def test_fields_not_given_stay(self, run: Operations):
         changed = run("records.update", record=company(run), data={"site": "romashka.ru"})
@@ -317,6 +342,19 @@ class TestChanging:
         given = run("records.assign", record=made, responsible=anna, stage="qualification", title="Вам обращение")
         assert (given["responsible"], given["stage"]) == (anna, "qualification")
         assert [change.kind for change in history(run, made)] == ["created", "stage"]
+
+    def test_fields_can_be_filled_when_a_record_is_given_to_somebody(self, run: Operations, anna: int):
+        given = run("records.assign", record=lead(run), responsible=anna, data={"company_name": "Ромашка"})
+        assert (given["responsible"], given["company_name"]) == (anna, "Ромашка")
+
+    def test_what_a_process_has_made_can_be_withdrawn(self, run: Operations):
+        made = company(run)
+        withdrawn = run("records.withdraw", record=made, stage="refused", reason="Не нужен")
+        assert withdrawn["stage"] == "refused"
+        assert history(run, made)[-1].data["reason"] == "Не нужен"
+
+    def test_what_was_never_made_need_not_be_withdrawn(self, run: Operations):
+        assert run("records.withdraw", record=None, stage="refused") is None
 
     def test_a_record_that_does_not_exist_is_refused(self, run: Operations):
         with pytest.raises(OperationError, match="none with the id 404"):
