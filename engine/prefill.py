@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,12 +25,24 @@ def initial_values(
 
 
 def fitting(form: Form, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Those variables that a field of the form would accept as they are.
+    """Those variables that a field of the form would accept as they are; of a group of fields, those that fit.
 
     A decision is taken anew each time, and a name two steps use for different things must not spoil the second form.
+    What is still missing spoils nothing: the form is there to ask for it.
     """
     decided = form.ui.get("ui:submit", {}).get("field")
     values = {name: variables[name] for name in form.field_names() if name != decided and name in variables}
-    given = {name: value for name, value in values.items() if value not in (None, "", [])}
-    refused = {error.path[0] for error in form.validate(given) if error.path}
-    return {name: value for name, value in given.items() if name not in refused}
+    given = {name: deepcopy(value) for name, value in values.items() if value not in (None, "", [])}
+    for error in form.validate(given):
+        if error.keyword != "required":
+            _drop(given, error.path)
+    return given
+
+
+def _drop(values: dict[str, Any], path: Sequence[str | int]) -> None:
+    """Take out the field at the path; a list with a wrong row goes as a whole."""
+    names = [str(step) for step in takewhile(lambda step: isinstance(step, str), path)]
+    for group in names[:-1]:
+        values = values.get(group, {})
+    for name in names[-1:]:
+        values.pop(name, None)

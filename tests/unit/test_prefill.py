@@ -11,7 +11,11 @@ FORM = load_form(
     b"""{"title": "Test", "ui": {"ui:submit": {"field": "decision"}}, "schema": {
     "type": "object", "properties": {
         "decision": {"enum": ["yes", "no"]}, "client": {"type": "string", "minLength": 1},
-        "amount": {"type": "number"}},
+        "amount": {"type": "number"},
+        "card": {"type": "object",
+            "properties": {"name": {"type": "string"}, "inn": {"type": "string", "format": "inn"}},
+            "required": ["name"], "additionalProperties": false},
+        "lines": {"type": "array", "items": {"type": "object", "properties": {"price": {"type": "number"}}}}},
     "required": ["decision"],
     "if": {"properties": {"decision": {"const": "no"}}, "required": ["decision"]},
     "then": {"properties": {"reason": {"type": "string"}}}, "else": {"properties": {"subject": {"type": "string"}}},
@@ -41,3 +45,21 @@ def test_what_nobody_answered_is_not_shown_as_an_answer() -> None:
 
 def test_fields_of_the_open_branch_start_filled_too() -> None:
     assert started(subject="Bolts") == {"subject": "Bolts"}
+
+
+def test_of_a_group_the_fields_that_fit_are_shown() -> None:
+    assert started(card={"name": "Romashka", "inn": "1", "surprise": 1}) == {"card": {"name": "Romashka"}}
+
+
+def test_a_group_with_something_missing_is_shown_to_be_completed() -> None:
+    assert started(card={"inn": "7707083893"}) == {"card": {"inn": "7707083893"}}
+
+
+def test_a_list_with_a_wrong_row_is_left_out() -> None:
+    assert started(client="Romashka", lines=[{"price": 1}, {"price": "one"}]) == {"client": "Romashka"}
+
+
+def test_the_process_keeps_its_own_values() -> None:
+    card = {"name": "Romashka", "inn": "1"}
+    started(card=card)
+    assert card["inn"] == "1"
