@@ -3,7 +3,8 @@ What can happen in a scenario, one function a kind of step; the table in ``engin
 
     - message: lead.received      a message comes; ``with`` its payload, ``key`` what it is correlated by, ``once`` its
                                   idempotency key, ``outcome`` what becomes of it if not started or delivered
-    - start: lead_entered         ``by`` a person, at this start event, with ``answer`` in the start form
+    - start: lead_entered         ``by`` a person, at this start event, with ``answer`` in the start form; or ``with``
+                                  variables, as another process starts it
     - task: assign_manager        ``by`` a person with ``answer`` in its form; ``of`` says whose queue it must be in,
                                   ``refused`` which fields the form must find wrong, ``forbidden: true`` that the
                                   person must not be able to do it
@@ -32,6 +33,7 @@ from persistence.definitions import newest
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.people import groups_of
+from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
 __all__ = ["Step", "StoryDiffers", "mend", "message", "open_tasks", "start", "task", "until", "wait"]
@@ -68,8 +70,7 @@ def start(world: World, step: Step) -> None:
             raise StoryDiffers(
                 f"Expected {step['by']} to be allowed to start {key}, but only {row and row.start_groups} are"
             )
-        answer = _answer(world, definition.start_form, step)
-        values = definition.start_form.accept(answer, DatabaseLookups(session)) if definition.start_form else answer
+        values = _begun_with(world, session, definition.start_form, step)
         start_process(world.engine, session, key, values, actor_id=person, element_id=step["start"])
 
 
@@ -116,7 +117,7 @@ def open_tasks(session: Session) -> list[UserTask]:
 def _complete(world: World, session: Session, found: UserTask, person: int, step: Step) -> None:
     form = _form_of(world, session, found)
     try:
-        complete_task(world.engine, session, found.id, _answer(world, form, step), person)
+        complete_task(world.engine, session, found.id, _answer(world, session, form, step), person)
     except InvalidInput as refusal:
         wrong = [".".join(map(str, error.path)) for error in refusal.errors]
         if wrong != step.get("refused"):
@@ -129,14 +130,29 @@ def _complete(world: World, session: Session, found: UserTask, person: int, step
             raise StoryDiffers(f"Expected the form to refuse {step['refused']}, but it accepted everything")
 
 
-def _answer(world: World, form: Form | None, step: Step) -> dict[str, Any]:
-    """What a person fills in; in fields for people their names stand for their ids."""
+def _begun_with(world: World, session: Session, form: Form | None, step: Step) -> dict[str, Any]:
+    """The variables a process starts with: those of its form, unless the caller gives them."""
+    if form is None or "with" in step:
+        return dict(step.get("with", step.get("answer", {})))
+    return form.accept(_answer(world, session, form, step), DatabaseLookups(session))
+
+
+def _answer(world: World, session: Session, form: Form | None, step: Step) -> dict[str, Any]:
+    """What a person fills in; in fields for people and records their names and titles stand for their ids."""
     answer: dict[str, Any] = dict(step.get("answer", {}))
     for reference in form.references if form else ():
         name = reference.path[0]
-        if reference.format == "person" and len(reference.path) == 1 and isinstance(answer.get(name), str):
-            answer[name] = world.person(answer[name])
+        if reference.format in ("person", "record") and len(reference.path) == 1 and isinstance(answer.get(name), str):
+            is_person = reference.format == "person"
+            answer[name] = world.person(answer[name]) if is_person else _record_titled(session, answer[name])
     return answer
+
+
+def _record_titled(session: Session, title: str) -> int:
+    found = session.scalar(select(Record.id).where(Record.title == title).order_by(Record.id).limit(1))
+    if found is None:
+        raise StoryDiffers(f"Expected a record called {title}, but there is none")
+    return found
 
 
 def _task_at(world: World, session: Session, element_id: str) -> UserTask:

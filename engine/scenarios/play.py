@@ -60,7 +60,7 @@ def expect(world: World, step: Step) -> None:
 
 STEPS: Mapping[str, StepKind] = {
     "message": StepKind(deeds.message, frozenset({"with", "key", "once", "outcome"})),
-    "start": StepKind(deeds.start, frozenset({"by", "answer"})),
+    "start": StepKind(deeds.start, frozenset({"by", "answer", "with"})),
     "task": StepKind(deeds.task, frozenset({"of", "by", "answer", "refused", "forbidden"})),
     "wait": StepKind(deeds.wait),
     "until": StepKind(deeds.until),

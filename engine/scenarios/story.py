@@ -15,7 +15,7 @@ from engine.errors import EngineError
 __all__ = ["DEFAULT_START", "Scenario", "ScenarioUnreadable", "read_scenario", "scenarios_of"]
 
 DEFAULT_START = "2026-03-02T10:00:00+03:00"  # a Monday in a week without holidays
-KEYS = {"name", "requirements", "starts", "people", "records", "steps"}
+KEYS = {"name", "requirements", "starts", "people", "managers", "records", "steps"}
 
 
 class ScenarioUnreadable(EngineError):
@@ -26,7 +26,8 @@ class ScenarioUnreadable(EngineError):
 class Scenario:
     """A story: who there is, which records there are already, and what happens step by step.
 
-    ``people`` holds the keys of each person's groups by name. ``steps`` are as in the file.
+    ``people`` holds the keys of each person's groups by name, ``managers`` who leads them. ``steps`` are as in the
+    file.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Scenario:
     requirements: tuple[str, ...]
     starts: datetime
     people: Mapping[str, tuple[str, ...]]
+    managers: Mapping[str, str]
     records: tuple[Mapping[str, Any], ...]
     steps: tuple[Mapping[str, Any], ...]
 
@@ -74,6 +76,7 @@ def _scenario(file: str, story: Any) -> Scenario:
         requirements=tuple(story.get("requirements", ())),
         starts=datetime.fromisoformat(story.get("starts", DEFAULT_START)),
         people={name: _listed(groups) for name, groups in story.get("people", {}).items()},
+        managers=dict(story.get("managers", {})),
         records=tuple(story.get("records", ())),
         steps=tuple(story["steps"]),
     )

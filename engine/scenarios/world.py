@@ -86,6 +86,8 @@ class World:
         session.flush()
         for name, keys in scenario.people.items():
             self.people[name] = self._add_person(session, name, keys)
+        for led, manager in scenario.managers.items():
+            session.get_one(Person, self.person(led)).manager_id = self.person(manager)
         for record in scenario.records:
             OPERATIONS["records.create"](self.engine.context(session), **self.with_people(record))
         for package in packages:

@@ -31,6 +31,11 @@ def test_a_scenario_has_a_name_people_and_steps(process: Path) -> None:
     assert scenario.steps == ({"wait": "P1D"},)
 
 
+def test_a_scenario_says_who_leads_whom(process: Path) -> None:
+    scenario = read_scenario(written(process, "name: x\nmanagers: {ivan: anna}\nsteps: [{wait: P1D}]"))
+    assert scenario.managers == {"ivan": "anna"}
+
+
 def test_dates_are_text_as_in_forms(process: Path) -> None:
     scenario = read_scenario(
         written(process, "name: x\nsteps: [{until: 2026-03-03T18:00:00+03:00, with: {day: 2026-03-20}}]")
