@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.assignment import DatabaseLookups
 from engine.engine import Engine
-from engine.errors import BpmnError, EngineError, OperationError
+from engine.errors import BpmnError, EngineError, KeyTaken, OperationError
 from engine.operations.context import OperationContext
 from engine.surroundings import functions_of
 from engine.values import InvalidValue, freeze
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TRANSACTION_ROLLBACK = "40"  # PostgreSQL, appendix A: the class of deadlocks and serialization failures
+
+KEY_TAKEN = "key_taken"
+"""The error code of a diagram's boundary event for a card whose unique key another card has."""
 
 
 class StepEffects:
@@ -67,6 +70,8 @@ class StepEffects:
                 result = freeze(operation(self._context(token, element_id), **arguments))
         except (BpmnError, OperationError):
             raise
+        except KeyTaken as error:
+            raise BpmnError(KEY_TAKEN, str(error)) from error
         except EngineError as error:
             raise OperationError(f"{topic}: {error}") from error
         except InvalidValue as error:
