@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.engine import Engine
-from persistence import jobs
+from persistence import jobs, steps
 from persistence.jobs import Job
 from webapp import dates, transaction, workflow
 from webapp.transaction import run_in_transaction
@@ -71,6 +71,7 @@ class Clock:
             timezone=UTC, executors={"default": {"type": "threadpool", "max_workers": 1}}
         )
         self._lock = threading.Lock()
+        self._stopping = False
         self._next: datetime | None = None
         self._tidied: datetime | None = None
 
@@ -82,6 +83,8 @@ class Clock:
 
     def stop(self) -> None:
         """Let running jobs end; claimed ones that were not begun are claimed again when their lease is over."""
+        with self._lock:
+            self._stopping = True  # the scheduler waits for a look that must not wait for the scheduler
         transaction.listeners.remove(self.wake)
         self._scheduler.shutdown(wait=True)
         self._executor.stop()
@@ -90,7 +93,7 @@ class Clock:
         """Wake up then, unless it would be earlier anyway; at once without a time."""
         at = at or dates.now()
         with self._lock:
-            if self._next is not None and self._next <= at:
+            if self._stopping or (self._next is not None and self._next <= at):
                 return
             self._next = at
             self._scheduler.add_job(
@@ -196,8 +199,10 @@ def earliest() -> datetime | None:
 def _do(session: Session, job: Job) -> None:
     if job.kind not in KINDS:
         raise LookupError(f"Expected a job of one of the kinds {', '.join(KINDS)}, but it is {job.kind!r}.")
+    if job.instance_id is not None:
+        steps.lock_instance(session, job.instance_id)  # first the instance, then its rows: the order of every step
+    jobs.finish(session, job)  # before the work, which would take a timer's row away itself: the lease is still ours
     KINDS[job.kind](workflow.engine(), session, job)
-    jobs.finish(session, job)
 
 
 def _fail(job: Job, error: Exception) -> None:

@@ -1,0 +1,163 @@
+"""The clock: due jobs are done once, soon, also after a crash; what fails is tried again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from persistence import jobs
+from persistence.history import HistoryEntry
+from persistence.jobs import Job
+from tests.integration.web.conftest import a_request
+from webapp import dates, worker
+from webapp.database import db
+from webapp.transaction import run_in_transaction
+from webapp.worker import Clock, execute
+
+PATIENCE = 20  # seconds; a test that waits that long has failed
+
+
+class Here:
+    """An executor that does a job at once, in the thread that asks, and tells when it has."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.done: list[Job] = []
+        self.told = threading.Event()
+
+    def free(self) -> int:
+        return 1
+
+    def submit(self, job: Job) -> None:
+        with self.app.app_context():
+            execute(job)
+        self.done.append(job)
+        self.told.set()
+
+    def stop(self) -> None:
+        """Nothing runs elsewhere."""
+
+
+@pytest.fixture
+def executor(app):
+    return Here(app)
+
+
+@pytest.fixture
+def clock(app, executor) -> Iterator[Clock]:
+    running = Clock(app, executor)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """A kind of job that only notes that it was done."""
+    done = []
+    monkeypatch.setitem(worker.KINDS, "note", lambda engine, session, job: done.append(job.payload))
+    return done
+
+
+def enqueue(app, kind="note", after=0.0, **columns):
+    now = dates.now()
+    with app.app_context():
+        due_at = now + timedelta(seconds=after)
+        return run_in_transaction(lambda session: jobs.enqueue(session, kind, due_at, now=now, **columns))
+
+
+def left(session):
+    session.rollback()
+    return session.scalars(select(Job)).all()
+
+
+def test_a_due_timer_fires_once(app, browser, session, executor, clock):
+    browser.post("/request", a_request())
+    with app.app_context():
+        past = update(Job).where(Job.kind == "timer").values(due_at=dates.now())
+        run_in_transaction(lambda writer: writer.execute(past) and None)
+    assert executor.told.wait(PATIENCE)
+    fired = select(HistoryEntry).where(HistoryEntry.element_type == "boundaryEvent", HistoryEntry.kind == "completed")
+    assert len(session.scalars(fired).all()) == 1
+    assert left(session) == []
+
+
+def test_a_job_of_this_process_wakes_the_clock_at_once(app, executor, clock, noted, monkeypatch):
+    monkeypatch.setattr(worker, "LOOK_EVERY", timedelta(hours=1))
+    clock.wake()
+    enqueue(app, payload={"number": 1})
+    assert executor.told.wait(PATIENCE)
+    assert noted == [{"number": 1}]
+
+
+def test_a_job_of_another_process_is_found_by_looking(app, executor, clock, noted, monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("webapp.transaction.listeners", [])
+        enqueue(app)
+    assert executor.told.wait(PATIENCE)
+    assert noted == [{}]
+
+
+def test_a_job_is_not_done_before_it_is_due(app, executor, clock, noted):
+    enqueue(app, after=0.7, payload={"number": 1})
+    assert executor.told.wait(PATIENCE)
+    assert executor.done[0].due_at <= dates.now()
+
+
+def test_a_job_whose_worker_died_is_done_when_its_lease_is_over(app, session, executor, noted):
+    enqueue(app)
+    dead = timedelta(milliseconds=50)
+    with app.app_context():
+        run_in_transaction(lambda writer: jobs.claim_due(writer, dates.now(), "a worker that died", 1, dead) and None)
+    running = Clock(app, executor)
+    running.start()
+    assert executor.told.wait(PATIENCE)
+    running.stop()
+    assert noted == [{}]
+    assert left(session) == []
+
+
+def test_a_job_that_fails_is_tried_again_later_and_says_why(app, session, executor, clock, monkeypatch):
+    def fail(*_):
+        raise OSError("no route to host")
+
+    monkeypatch.setitem(worker.KINDS, "broken", fail)
+    enqueue(app, "broken")
+    assert executor.told.wait(PATIENCE)
+    (job,) = left(session)
+    assert (job.status, job.error, job.attempts) == ("pending", "OSError: no route to host", 1)
+    assert job.due_at > dates.now()
+
+
+def test_what_a_failed_job_wrote_is_undone(app, session, executor, clock, monkeypatch):
+    def write_and_fail(engine, writer, job):
+        jobs.enqueue(writer, "note", dates.now(), now=dates.now())
+        raise OSError
+
+    monkeypatch.setitem(worker.KINDS, "broken", write_and_fail)
+    enqueue(app, "broken")
+    assert executor.told.wait(PATIENCE)
+    assert [job.kind for job in left(session)] == ["broken"]
+
+
+def test_a_job_of_an_unknown_kind_says_which_there_are(app, session, executor, clock):
+    enqueue(app, "telepathy")
+    assert executor.told.wait(PATIENCE)
+    assert "timer" in left(session)[0].error
+
+
+def test_threads_do_jobs_and_stop_gracefully(app, session, monkeypatch):
+    done = threading.Semaphore(0)
+    monkeypatch.setitem(worker.KINDS, "note", lambda *_: done.release())
+    running = Clock(app)
+    running.start()
+    for _ in range(3):
+        enqueue(app)
+    assert all(done.acquire(timeout=PATIENCE) for _ in range(3))
+    running.stop()
+    assert left(session) == []
