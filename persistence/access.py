@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from persistence.people import ApiToken, Group, Person, PersonGroup
+from persistence.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +23,21 @@ class Identity:
     groups: frozenset[str]
 
 
-PERSON, MEMBERSHIP = Person.__table__, PersonGroup.__table__
-IDENTITY = (
-    select(PERSON.c.id, PERSON.c.name, PERSON.c.language, MEMBERSHIP.c.group_key)
-    .outerjoin(MEMBERSHIP, MEMBERSHIP.c.person_id == PERSON.c.id)
-    .where(PERSON.c.id == bindparam("person"), PERSON.c.active)
+IDENTITY = Prepared(
+    select(Person.id, Person.name, Person.language, PersonGroup.group_key)
+    .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
+    .where(Person.id == bindparam("person"), Person.active)
 )
-"""Asked by every request: on tables, and built once."""
+"""Asked by every request."""
 
 
 def identity(session: Session, person_id: int) -> Identity | None:
     """The person, unless they are unknown or no longer active.  One statement."""
-    rows = session.execute(IDENTITY, {"person": person_id}).all()
+    rows = IDENTITY.rows(session, person=person_id)
     if not rows:
         return None
-    return Identity(
-        rows[0].id, rows[0].name, rows[0].language, frozenset(row.group_key for row in rows if row.group_key)
-    )
+    known_as, name, language, _ = rows[0]
+    return Identity(known_as, name, language, frozenset(group for *_, group in rows if group))
 
 
 def groups_of(session: Session, person_id: int) -> Sequence[Group]:

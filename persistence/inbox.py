@@ -7,12 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.people import Group, Person
+from persistence.prepared import Prepared
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
@@ -60,14 +74,16 @@ def tasks(
     return session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
 
 
-def next_task_of(session: Session, person_id: int) -> int | None:
-    """The most urgent task that waits for this person alone."""
-    return session.scalar(NEXT_TASK, {"person": person_id})
-
-
 def task_in_case(session: Session, instance_id: int, person_id: int) -> int | None:
     """The person's most urgent task in one case, called processes included."""
-    return session.scalar(NEXT_TASK_IN_CASE, {"person": person_id, "case": instance_id})
+    found = TASK_IN_CASE.row(session, person=person_id, case=instance_id, root=instance_id)
+    return None if found is None else int(found[0])
+
+
+def next_task(session: Session, instance_id: int, person_id: int) -> int | None:
+    """What to go on with after a step of a case: the person's most urgent task in it, else their most urgent one."""
+    found = NEXT_TASK.row(session, person=person_id, case=instance_id, root=instance_id)
+    return None if found is None else int(found[0])
 
 
 def row(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
@@ -156,10 +172,12 @@ def _matches(search: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(search, autoescape=True) for column in columns))
 
 
-NEXT_TASK = (
-    select(UserTask.id).where(IS_OPEN, UserTask.assignee_id == bindparam("person")).order_by(*_urgency()).limit(1)
+IN_CASE = or_(ProcessInstance.id == bindparam("case"), ProcessInstance.root_id == bindparam("root"))
+OWN_TASKS = (
+    select(UserTask.id)
+    .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+    .where(IS_OPEN, UserTask.assignee_id == bindparam("person"))
 )
-NEXT_TASK_IN_CASE = NEXT_TASK.join(ProcessInstance, ProcessInstance.id == UserTask.instance_id).where(
-    or_(ProcessInstance.id == bindparam("case"), ProcessInstance.root_id == bindparam("case"))
-)
-"""Built once: whoever completes a task asks for them."""
+TASK_IN_CASE = Prepared(OWN_TASKS.where(IN_CASE).order_by(*_urgency()).limit(1))
+NEXT_TASK = Prepared(OWN_TASKS.order_by(case((IN_CASE, 0), else_=1), *_urgency()).limit(1))
+"""Whoever completes a task asks for the next one."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.people import Person
+from persistence.prepared import Prepared
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
@@ -25,7 +26,7 @@ def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
 
 def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:
     """Who may take the task: ("group", key) or ("person", id as text)."""
-    return frozenset((row.kind, row.value) for row in session.execute(CANDIDATES, {"task": task_id}))
+    return frozenset((kind, value) for kind, value in CANDIDATES.rows(session, task=task_id))
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
@@ -60,5 +61,5 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 
 FACTS = _facts()
-CANDIDATES = select(CANDIDATE.c.kind, CANDIDATE.c.value).where(CANDIDATE.c.task_id == bindparam("task"))
+CANDIDATES = Prepared(select(CANDIDATE.c.kind, CANDIDATE.c.value).where(CANDIDATE.c.task_id == bindparam("task")))
 """On tables and built once: for every task that somebody completes, building would take longer than asking."""

@@ -19,6 +19,7 @@ from persistence import inbox
 from webapp import answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language, localized
+from webapp.lines import lines_of
 from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("tasks", __name__)
@@ -96,8 +97,7 @@ def complete(task_id: int) -> Response | tuple[str, int]:
 
 def _next_address(done: commands.Completion) -> str:
     """The next step of the same case when it is ours, else the most urgent task, else the list."""
-    session, me = db.session(), signed_in().id
-    following = inbox.task_in_case(session, done.instance_id, me) or inbox.next_task_of(session, me)
+    following = inbox.next_task(db.session(), done.instance_id, signed_in().id)
     return url_for("tasks.show", task_id=following) if following else url_for("tasks.inbox")
 
 
@@ -137,7 +137,7 @@ def _answer(
 ) -> dict[str, Any]:
     """The form to fill in while the task is open; afterwards what was typed too late."""
     if not subject.is_open:
-        return {"typed": answers.answers_of(form, typed) if typed else []}
+        return _typed_too_late(form, typed) if typed else {}
     if form is None or not rights.may_work(actor(), subject):
         return {}
     data = typed if typed is not None else _started(task, definition, form)
@@ -151,6 +151,12 @@ def _answer(
         seen=task.draft_saved_at.isoformat() if task.draft_saved_at else None,
     )
     return {"island": island}
+
+
+def _typed_too_late(form: Form | None, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """In words and tables, so that it can be copied: there is no form any more that it could go back into."""
+    fields = answers.fields_of(form.localized(language()).schema) if form else {}
+    return {"typed": answers.pairs(typed, fields), "typed_lines": lines_of(typed, fields)}
 
 
 def _started(task: Any, definition: Definition, form: Form) -> Mapping[str, Any]:
