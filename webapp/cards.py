@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from persistence import record_list
 from persistence.records import Record
 from webapp import answers, dates, workflow
 from webapp.i18n import language
+from webapp.lines import Lines, lines_of
 
 Pairs = list[tuple[str, str]]
 
@@ -26,15 +26,6 @@ class StageLabel(NamedTuple):
 
     title: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A table within a card, such as the positions of a deal."""
-
-    title: str
-    heads: list[str]
-    rows: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,7 @@ def card(registry: Registry, row: Any) -> Card:
         title=record.title,
         stage=stage_label(registry, record.stage),
         facts=_own_facts(record, row.responsible_name) + answers.pairs(record.data, fields),
-        lines=list(_lines(record.data, fields)),
+        lines=lines_of(record.data, fields),
     )
 
 
@@ -137,18 +128,6 @@ def _own_facts(record: Record, responsible: str | None) -> Pairs:
     if record.amount is not None:
         facts.append((_("Сумма"), dates.money(record.amount, record.currency)))
     return facts
-
-
-def _lines(data: Mapping[str, Any], fields: Mapping[str, Any]) -> Sequence[Lines]:
-    tables = [name for name, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
-    return [_table(data[name], fields.get(name, {}), name) for name in tables]
-
-
-def _table(rows: Sequence[Mapping[str, Any]], schema: Mapping[str, Any], name: str) -> Lines:
-    columns = answers.fields_of(schema.get("items", {})) or {key: {} for key in rows[0]}
-    shown = [key for key in columns if any(row.get(key) not in (None, "") for row in rows)]
-    cells = [["" if row.get(key) is None else answers.worded(row[key], columns[key]) for key in shown] for row in rows]
-    return Lines(schema.get("title", name), [columns[key].get("title", key) for key in shown], cells)
 
 
 def linked(row: Any) -> tuple[str, Record]:

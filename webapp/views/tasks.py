@@ -15,7 +15,7 @@ from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError, Form
 from engine.prefill import initial_values
 from engine.rights import TaskSubject
-from persistence import inbox
+from persistence import inbox, people
 from webapp import answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language, localized
@@ -137,7 +137,7 @@ def _answer(
 ) -> dict[str, Any]:
     """The form to fill in while the task is open; afterwards what was typed too late."""
     if not subject.is_open:
-        return _typed_too_late(form, typed) if typed else {}
+        return _typed_too_late(form, typed) if form and typed else {}
     if form is None or not rights.may_work(actor(), subject):
         return {}
     data = typed if typed is not None else _started(task, definition, form)
@@ -153,10 +153,11 @@ def _answer(
     return {"island": island}
 
 
-def _typed_too_late(form: Form | None, typed: Mapping[str, Any]) -> dict[str, Any]:
+def _typed_too_late(form: Form, typed: Mapping[str, Any]) -> dict[str, Any]:
     """In words and tables, so that it can be copied: there is no form any more that it could go back into."""
-    fields = answers.fields_of(form.localized(language()).schema) if form else {}
-    return {"typed": answers.pairs(typed, fields), "typed_lines": lines_of(typed, fields)}
+    fields = answers.fields_of(form.localized(language()).schema)
+    names = people.names(db.session(), answers.people_in(form, typed))
+    return {"typed": answers.pairs(typed, fields, names), "typed_lines": lines_of(typed, fields)}
 
 
 def _started(task: Any, definition: Definition, form: Form) -> Mapping[str, Any]:
