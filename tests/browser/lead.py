@@ -1,0 +1,81 @@
+"""What people do with a client's request, each step as they do it on the screen."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.people import Person, settled
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client asks for.  Each test has a client of its own: what is known by phone or mail is matched."""
+
+    company: str
+    client: str = "Илья Громов"
+
+    @property
+    def mail(self) -> str:
+        """Another for another company."""
+        return f"client-{hashlib.sha256(self.company.encode()).hexdigest()[:8]}@example.com"
+
+
+def fill_in_request(page: Page, request: Request) -> None:
+    """What the public form must have."""
+    page.get_by_label("Как к вам обращаться").fill(request.client)
+    page.get_by_label("Компания").fill(request.company)
+    page.get_by_label("Эл. почта").fill(request.mail)
+    page.get_by_role("checkbox", name="Я согласен").check()
+
+
+def send_request(client: Person, request: Request) -> None:
+    """The client files the request on the public form."""
+    page = client.visit("/request")
+    fill_in_request(page, request)
+    page.get_by_role("button", name="Отправить заявку").click()
+    expect(page.get_by_role("heading", name="Спасибо, заявка принята")).to_be_visible()
+
+
+def task_row(page: Page, request: Request) -> Locator:
+    """The line of the request in the list of tasks."""
+    return page.locator(".task-row").filter(has_text=request.company)
+
+
+def open_task(worker: Person, request: Request, tab: str) -> Page:
+    """Find the task about the request under a tab and open it."""
+    page = worker.visit(f"/tasks?tab={tab}")
+    task_row(page, request).get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(request.company)
+    return settled(page)
+
+
+def hand_over(head: Person, request: Request, manager: str, tab: str = "groups") -> None:
+    """The head of sales gives the request to a manager."""
+    page = open_task(head, request, tab)
+    page.get_by_label("Ответственный менеджер").select_option(manager)
+    page.get_by_role("button", name="Передать менеджеру").click()
+    expect(done(page)).to_be_visible()
+
+
+def fill_in_qualification(page: Page, request: Request) -> None:
+    """What a deal must have; the client's own words are there already."""
+    page.get_by_label("Предмет сделки").fill("Крепёж для кровли")
+    page.get_by_label("Компания клиента").fill(request.company)
+    page.get_by_label("Контактное лицо").fill(request.client)
+    page.get_by_label("Эл. почта").fill(request.mail)
+    fill_in_line(page, 1, "Саморезы кровельные", "5000")
+
+
+def fill_in_line(page: Page, number: int, product: str, quantity: str) -> None:
+    """One line of the table of positions."""
+    page.get_by_label(f"Товар, строка {number}").fill(product)
+    page.get_by_label(f"Количество, строка {number}").fill(quantity)
+
+
+def done(page: Page) -> Locator:
+    """What the page says after a task was completed."""
+    return page.get_by_role("status").filter(has_text=re.compile("Задание .* выполнено"))

@@ -1,0 +1,90 @@
+"""Somebody at a browser of their own, who notices whatever goes wrong in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
+
+WIDE = 1440
+PHONE = 390
+HEIGHTS = {WIDE: 900, PHONE: 844}
+PATIENCE = 15_000  # milliseconds; a bound for a slow machine, nobody waits that long when things go well
+
+
+class Person:
+    """One person's browser: a context with windows.  ``page`` is the first of them."""
+
+    def __init__(self, browser: Browser, address: str, language: str = "ru", width: int = WIDE) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=address,
+            locale={"ru": "ru-RU", "en": "en-GB"}[language],
+            viewport={"width": width, "height": HEIGHTS[width]},
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.context.on("console", self._hear)
+        self.context.on("weberror", self._stumble)
+        self.page = self.another_window()
+
+    def another_window(self) -> Page:
+        """One more window of the same browser: the same session."""
+        return self.context.new_page()
+
+    def visit(self, path: str) -> Page:
+        """Open a page and wait until its forms and diagrams are drawn."""
+        self.page.goto(path)
+        return settled(self.page)
+
+    def become(self, name: str) -> Person:
+        """Sign in as a person of the demo company, by their button on the sign-in page."""
+        self.page.goto("/sign-in")
+        self.page.get_by_role("button", name=name).click()
+        expect(self.page).to_have_url(re.compile("/tasks"))
+        return self
+
+    def turn(self, width: int) -> None:
+        """Make the window as wide as a phone's or a desktop's."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+    @contextmanager
+    def refused(self, status: int) -> Iterator[None]:
+        """What happens within is refused with this status, about which the browser complains rightly."""
+        words = f"the server responded with a status of {status} "
+        with self.context.expect_console_message(lambda message: words in message.text, timeout=PATIENCE):
+            yield
+        self.complaints = [complaint for complaint in self.complaints if words not in complaint]
+
+    def photograph(self, folder: Path, number: int) -> list[str]:
+        """Pictures of all windows; the address of each and the file."""
+        lines = []
+        for window, page in enumerate(self.context.pages):
+            picture = folder / f"person-{number}-window-{window}.png"
+            page.screenshot(path=picture, full_page=True)
+            lines.append(f"{page.url}: {picture}")
+        return lines
+
+    def leave(self) -> list[str]:
+        """Close all windows; what the browser complained about."""
+        for page in self.context.pages:
+            page.title()  # whatever was said before this answer has been heard
+        self.context.close()
+        return self.complaints
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.page.url if message.page else '?'}: {message.text}")
+
+    def _stumble(self, problem: WebError) -> None:
+        self.complaints.append(f"{problem.page.url if problem.page else '?'}: {problem.error}")
+
+
+def settled(page: Page) -> Page:
+    """The page, once its forms and diagrams are drawn."""
+    expect(page.locator("[data-diagram]:not([data-shown])")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-form]:empty, [data-openapi]:empty")).to_have_count(0, timeout=PATIENCE)
+    return page
