@@ -92,8 +92,18 @@ def test_everyone_belongs_to_everyone():
 def test_a_registry_is_read_and_written_by_the_groups_it_names():
     named = Rights(read=frozenset({"sales"}), write=frozenset({"purchasing"}))
     buyer = Actor(ANNA, frozenset({"purchasing"}))
-    assert [rights.may_read_registry(who, named) for who in (SALES, buyer, OPERATOR, STRANGER)] == [True, True, True, False]
-    assert [rights.may_write_registry(who, named) for who in (SALES, buyer, OPERATOR, ADMINISTRATOR)] == [False, True, False, True]
+    assert [rights.may_read_registry(who, named) for who in (SALES, buyer, OPERATOR, STRANGER)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert [rights.may_write_registry(who, named) for who in (SALES, buyer, OPERATOR, ADMINISTRATOR)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_lacking_right_is_refused():

@@ -15,7 +15,6 @@ from persistence.history import HistoryEntry
 from persistence.jobs import Job
 from tests.integration.web.conftest import a_request
 from webapp import dates, worker
-from webapp.database import db
 from webapp.transaction import run_in_transaction
 from webapp.worker import Clock, execute
 
