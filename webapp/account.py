@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, hash_password
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
@@ -45,6 +46,15 @@ class Accounts(SQLAlchemyUserDatastore):
     def __init__(self) -> None:
         super().__init__(db, Account, None)
 
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
+        """The account with this attribute; of a session, as every request asks, by a statement built once."""
+        if by.keys() == {"fs_uniquifier"}:
+            return db.session.scalar(ACCOUNT_OF_SESSION, by)
+        found: Account | None = super().find_user(case_insensitive=case_insensitive, **by)
+        return found
+
+
+ACCOUNT_OF_SESSION = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 
 accounts = Accounts()
 security = Security()

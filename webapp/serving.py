@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from flask import Flask
@@ -56,4 +57,6 @@ def serve(app: Flask, clock: Clock | None = None) -> None:
     """Serve until a signal ends it, gracefully.  The forked worker must not share connections opened so far."""
     with app.app_context():
         db.engine.dispose()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looking through it again and again is what makes pauses
     Server(app, clock).run()
