@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
 
 WIDE = 1440
 PHONE = 390
 HEIGHTS = {WIDE: 900, PHONE: 844}
+CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
+STAFF = re.compile(r'action="/demo/become/(\d+)".*?<span class="fw-medium">([^<]+)</span>', re.DOTALL)
 PATIENCE = 15_000  # milliseconds; a bound for a slow machine, nobody waits that long when things go well
 
 
@@ -21,6 +24,7 @@ class Person:
     def __init__(self, browser: Browser, address: str, language: str = "ru", width: int = WIDE) -> None:
         self.address = address
         self.complaints: list[str] = []
+        self.colleagues: dict[str, int] = {}  # name → id, once signed in
         self.context: BrowserContext = browser.new_context(
             base_url=address,
             locale={"ru": "ru-RU", "en": "en-GB"}[language],
@@ -41,11 +45,26 @@ class Person:
         return settled(self.page)
 
     def become(self, name: str) -> Person:
-        """Sign in as a person of the demo company, by their button on the sign-in page."""
-        self.page.goto("/sign-in")
-        self.page.get_by_role("button", name=name).click()
-        expect(self.page).to_have_url(re.compile("/tasks"))
+        """Sign in as a person of the demo company, as their button on the sign-in page does."""
+        self.colleagues = self._staff()
+        self.post(f"/demo/become/{self.colleagues[name]}")
         return self
+
+    def post(self, path: str, *, form: dict[str, Any] | None = None, json: Any = None) -> Any:
+        """What a page's script or form would send, without a page; the answer's JSON, if it is that."""
+        page = self.context.request.get("/sign-in").text()
+        headers = {"X-CSRFToken": CSRF.findall(page)[0]}
+        answer = self.context.request.post(path, form=form, data=json, headers=headers, max_redirects=0)
+        return _accepted(answer)
+
+    def get(self, path: str) -> Any:
+        """What the REST API answers."""
+        return _accepted(self.context.request.get(path))
+
+    def _staff(self) -> dict[str, int]:
+        """The people of the demo company and their ids."""
+        page = self.context.request.get("/sign-in").text()
+        return {name: int(number) for number, name in STAFF.findall(page)}
 
     def turn(self, width: int) -> None:
         """Make the window as wide as a phone's or a desktop's."""
@@ -81,6 +100,11 @@ class Person:
 
     def _stumble(self, problem: WebError) -> None:
         self.complaints.append(f"{problem.page.url if problem.page else '?'}: {problem.error}")
+
+
+def _accepted(answer: APIResponse) -> Any:
+    assert answer.status < 400, f"Expected {answer.url} to answer, but: {answer.status} {answer.text()}"
+    return answer.json() if "json" in answer.headers.get("content-type", "") else None
 
 
 def settled(page: Page) -> Page:

@@ -10,6 +10,7 @@ from tests.browser.conftest import Arrivals
 from tests.browser.lead import (
     Request,
     done,
+    entrust,
     fill_in_line,
     fill_in_qualification,
     fill_in_request,
@@ -80,8 +81,7 @@ def test_the_head_closes_a_request_as_non_target_with_a_reason(person: Arrivals)
 
 def test_the_manager_finds_a_request_non_target_and_says_why(person: Arrivals) -> None:
     request = Request("ООО «Не тот товар»")
-    send_request(person(), request)
-    hand_over(person(HEAD), request, MANAGER)
+    entrust(person(HEAD), request, MANAGER)
     manager = person(MANAGER)
     close_as_non_target(manager, request, "mine", "Закрыть как нецелевую")
     expect(open_card(manager, "lead", request.company).locator(".page-meta")).to_contain_text("Нецелевой")
@@ -89,8 +89,7 @@ def test_the_manager_finds_a_request_non_target_and_says_why(person: Arrivals) -
 
 def test_positions_are_entered_and_removed_by_keyboard(person: Arrivals) -> None:
     request = Request("ООО «Клавиатура»")
-    send_request(person(), request)
-    hand_over(person(HEAD), request, MANAGER)
+    entrust(person(HEAD), request, MANAGER)
     page = open_task(person(MANAGER), request, "mine")
     fill_in_line(page, 1, "Болты М8", "100")
     page.get_by_role("button", name="Добавить строку").press("Enter")
@@ -111,8 +110,7 @@ def test_positions_are_entered_and_removed_by_keyboard(person: Arrivals) -> None
 
 def test_a_draft_is_there_after_a_reload(person: Arrivals) -> None:
     request = Request("ООО «Черновик»")
-    send_request(person(), request)
-    hand_over(person(HEAD), request, MANAGER)
+    entrust(person(HEAD), request, MANAGER)
     page = open_task(person(MANAGER), request, "mine")
     page.get_by_label("Предмет сделки").fill("Кровельные саморезы, первая партия")
     fill_in_line(page, 1, "Саморезы", "250")
@@ -126,8 +124,7 @@ def test_a_draft_is_there_after_a_reload(person: Arrivals) -> None:
 
 def test_the_second_window_learns_what_happened_and_keeps_what_was_typed(person: Arrivals) -> None:
     request = Request("ООО «Два окна»")
-    send_request(person(), request)
-    hand_over(person(HEAD), request, MANAGER)
+    entrust(person(HEAD), request, MANAGER)
     manager = person(MANAGER)
     first = open_task(manager, request, "mine")
     second = manager.another_window()
