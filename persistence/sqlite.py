@@ -5,7 +5,7 @@ The driver's own transaction handling is switched off (it begins late and only b
 when a transaction begins, and it begins in one of two ways:
 
 * reading: BEGIN.  In WAL mode it sees one snapshot, waits for nobody, and nobody waits for it.  It cannot write
-  (PRAGMA query_only): turning a read into a write half-way fails whenever another writer was quicker
+  (``ReadingCursor``): turning a read into a write half-way fails whenever another writer was quicker
   (SQLITE_BUSY_SNAPSHOT), so the mistake is refused always instead of once a week.
 * writing: BEGIN IMMEDIATE, after this process's writers have queued up at a lock.  SQLite itself lets waiting writers
   poll with growing pauses, where the unlucky one waits for ever; the lock serves them in the order they came.  Writers
@@ -86,19 +86,52 @@ class WriterQueue:
         raise sqlite3.OperationalError(f"database is locked: another writer of this process kept it for {timeout} s")
 
 
+class ReadingCursor(sqlite3.Cursor):
+    """What a reading transaction works with: it refuses to write.
+
+    ``PRAGMA query_only`` would, too.  But switching it makes SQLite forget all it has prepared (OP_Expire in its
+    pragma.c), and to prepare a statement again takes many times as long as to execute it.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> ReadingCursor:
+        _refuse_unless_reading(sql)
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> ReadingCursor:
+        _refuse_unless_reading(sql)
+        return super().executemany(sql, parameters)
+
+
+READING = frozenset(
+    ["SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
+)
+"""How statements begin that change nothing; one WITH that does is refused when its transaction ends."""
+
+
+def _refuse_unless_reading(sql: str) -> None:
+    if sql.split(None, 1)[0].upper() not in READING:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+
 class WriterConnection(sqlite3.Connection):
     """A connection that knows whether its transaction writes, and leaves the queue when that transaction ends."""
 
     queue: WriterQueue | None = None
     _queued = False
-    _query_only = False
+    _cursors: type[sqlite3.Cursor] = sqlite3.Cursor
+    _changes = 0
+
+    def cursor(self, factory: Any = None) -> Any:
+        """A cursor that may do what the transaction may."""
+        return super().cursor(factory or self._cursors)
 
     def begin(self, *, writing: bool) -> None:
         """Start a transaction; one that writes first waits for its turn."""
-        self._set_query_only(not writing)
         if not writing:
+            self._cursors, self._changes = ReadingCursor, self.total_changes
             self.execute("BEGIN")
             return
+        self._cursors = sqlite3.Cursor
         if self.queue is not None:
             self.queue.acquire(WAIT_SECONDS)
             self._queued = True
@@ -110,6 +143,8 @@ class WriterConnection(sqlite3.Connection):
 
     def commit(self) -> None:
         """Commit; should that fail, the transaction and its turn go on until the rollback."""
+        if self._cursors is ReadingCursor and self.total_changes != self._changes:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
         super().commit()
         self._leave_queue()
 
@@ -131,11 +166,6 @@ class WriterConnection(sqlite3.Connection):
         if self._queued and self.queue is not None:
             self._queued = False
             self.queue.release()
-
-    def _set_query_only(self, value: bool) -> None:
-        if value != self._query_only:
-            self.execute(f"PRAGMA query_only = {'ON' if value else 'OFF'}")
-            self._query_only = value
 
 
 _queues: WeakValueDictionary[Path, WriterQueue] = WeakValueDictionary()

@@ -88,6 +88,23 @@ def test_a_sqlite_session_that_only_reads_cannot_write(sqlite_reader: Session):
         sqlite_reader.commit()
 
 
+def test_a_sqlite_session_that_only_reads_cannot_write_behind_a_common_table_expression(sqlite_reader: Session):
+    sqlite_reader.execute(text("WITH new AS (VALUES ('deal', 1)) INSERT INTO number_sequence SELECT * FROM new"))
+    with pytest.raises(NotWriting):
+        sqlite_reader.commit()
+    sqlite_reader.rollback()
+    assert sqlite_reader.scalars(select(NumberSequence)).all() == []
+
+
+def test_a_sqlite_connection_that_has_written_only_reads_in_its_next_transaction(sqlite_reader: Session):
+    writing(sqlite_reader)
+    sqlite_reader.add(person("Анна"))
+    sqlite_reader.commit()
+    sqlite_reader.add(person("Борис"))
+    with pytest.raises(NotWriting):
+        sqlite_reader.commit()
+
+
 def test_a_reader_on_sqlite_waits_for_no_writer(sqlite_database: Database, sqlite_reader: Session):
     with sqlite_database.sessions() as writer:
         writer.add(person())
