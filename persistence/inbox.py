@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Row,
     Select,
@@ -31,8 +30,9 @@ from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
 OPEN_STATUSES = ("created", "assigned")
-IS_OPEN = literal_column("user_task.status IN ('created', 'assigned')", Boolean)
-"""Spelled out, because SQLite uses a partial index only for the very words of its condition, not for parameters."""
+IS_OPEN: ColumnElement[Any] = literal_column("user_task.status IN ('created', 'assigned')")
+"""Spelled out, because SQLite uses a partial index only for the very words of its condition: not for parameters, nor for
+the "… = 1" that comes of calling it a Boolean."""
 PAGE = 50  # rows
 
 Candidate = tuple[str, str]

@@ -1,0 +1,21 @@
+"""The list of tasks: what its queries cost a database that keeps every task ever done."""
+
+from sqlalchemy import Connection, event
+
+from persistence import inbox
+from tests.databases import Database
+
+
+def test_the_next_task_is_looked_for_among_the_open_ones_of_the_person(sqlite_database: Database) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def remember(connection: Connection, cursor: object, statement: str, parameters: object, *rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(sqlite_database.engine, "before_cursor_execute", remember)
+    with sqlite_database.sessions() as session:
+        inbox.next_task(session, instance_id=1, person_id=1)
+        ((statement, parameters),) = asked
+        driver = session.connection().connection.cursor()
+        plan = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+    assert "SEARCH user_task USING INDEX ix_user_task_open_assignee (assignee_id=?)" in [row[-1] for row in plan]
