@@ -31,8 +31,8 @@ from persistence.user_tasks import UserTask, UserTaskCandidate
 
 OPEN_STATUSES = ("created", "assigned")
 IS_OPEN: ColumnElement[Any] = literal_column("user_task.status IN ('created', 'assigned')")
-"""Spelled out, because SQLite uses a partial index only for the very words of its condition: not for parameters, nor for
-the "… = 1" that comes of calling it a Boolean."""
+"""Spelled out, because SQLite uses a partial index only for the very words of its condition: not for parameters, nor
+for the "… = 1" that comes of calling it a Boolean."""
 PAGE = 50  # rows
 
 Candidate = tuple[str, str]
