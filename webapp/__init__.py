@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp import account, api, assets, cards, database, demo, errors, form_island, i18n, security, signed_in, workflow
+from webapp import (
+    account,
+    addresses,
+    api,
+    assets,
+    cards,
+    database,
+    demo,
+    errors,
+    form_island,
+    i18n,
+    security,
+    signed_in,
+    workflow,
+)
 from webapp.settings import Settings
 from webapp.views import cases, counters, hooks, people, registries, request_form, session, start, tasks
 
-MODULES = (database, workflow, i18n, assets, form_island, cards, signed_in, security, account, errors, demo, api)
+MODULES = (
+    addresses, database, workflow, i18n, assets, form_island, cards, signed_in, security, account, errors, demo, api,
+)  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
 
 BLUEPRINTS = (

@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, Unauthorized
 
 from engine import errors as engine
+from engine.values import InvalidValue
 from webapp.transaction import Busy, asks_to_retry
 
 PROBLEM = "application/problem+json"
@@ -39,6 +40,7 @@ GONE = Refusal(
     404, _("Такой страницы или записи нет"), _("Проверьте адрес. Возможно, запись удалена или ссылка устарела.")
 )
 CHANGED = Refusal(409, _("Кто-то изменил это одновременно с вами"), NOTHING_SAVED)
+INVALID = Refusal(422, _("Данные заполнены с ошибками"), NOTHING_SAVED)
 BUSY = Refusal(503, _("Система сейчас занята"), NOTHING_SAVED)
 FAILED = Refusal(
     500,
@@ -70,7 +72,8 @@ EXCEPTIONS: dict[type[Exception], Refusal] = {
         _("У вас нет прав на это"),
         _("Если доступ нужен для работы, попросите администратора добавить вас в группу."),
     ),
-    engine.InvalidInput: Refusal(422, _("Данные заполнены с ошибками"), NOTHING_SAVED),
+    engine.InvalidInput: INVALID,
+    InvalidValue: INVALID,
     engine.DeploymentRefused: Refusal(422, _("В процессе есть ошибки, он не опубликован"), NOTHING_LOST),
     StaleDataError: CHANGED,
     Busy: BUSY,
@@ -84,7 +87,7 @@ STATUSES: dict[int, Refusal] = {
     404: GONE,
     405: Refusal(405, _("По этому адресу так обращаться нельзя"), NOTHING_LOST),
     413: Refusal(413, _("Слишком большой запрос"), _("Уменьшите файлы и повторите. Ничего не сохранено.")),
-    422: EXCEPTIONS[engine.InvalidInput],
+    422: INVALID,
     429: Refusal(429, _("Слишком много попыток подряд"), _("Подождите минуту и повторите.")),
     500: FAILED,
     503: BUSY,
@@ -154,7 +157,7 @@ def _page(error: Exception, refusal: Refusal) -> Response:
 
 def _detail(error: Exception, refusal: Refusal) -> str | None:
     """Words of the refusal itself; those of an unexpected failure stay in the log."""
-    if isinstance(error, engine.EngineError):
+    if isinstance(error, engine.EngineError | InvalidValue):
         return str(error)
     if isinstance(error, HTTPException) and refusal is not FAILED:
         return error.description

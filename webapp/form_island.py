@@ -51,6 +51,14 @@ def submitted(request: Request) -> dict[str, Any]:
     return values
 
 
+def drafted(request: Request) -> tuple[dict[str, Any], str | None]:
+    """What the form saves by itself: what is filled in so far, and the draft it knows (``seen``)."""
+    body = request.get_json()
+    if not isinstance(body, dict) or not isinstance(body.get("data"), dict):
+        raise BadRequest('Expected a JSON object with an object as "data", but got something else.')
+    return body["data"], body.get("seen")
+
+
 def _choices(session: Session, form: Form) -> dict[str, Any]:
     """People and records the form's fields refer to; no statement for a form without such fields."""
     found = list(references(form.schema, form.ui))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from webapp.addresses import LARGEST_ID, LAST_PAGE
+
+ID = validate.Range(min=0, max=LARGEST_ID)
+
 
 class Strict(Schema):
     """What comes in: an unknown field is a mistake, not a wish to be ignored."""
@@ -27,7 +31,7 @@ class Problem(Schema):
 class Page(Strict):
     """Which part of a list; lists have at most 50 entries."""
 
-    page = fields.Integer(load_default=1, validate=validate.Range(min=1))
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=LAST_PAGE))
 
 
 class Process(Schema):
@@ -104,7 +108,11 @@ class HistoryEntry(Schema):
 class HistoryQuery(Strict):
     """From where on; the answer has at most 200 entries."""
 
-    after = fields.Integer(load_default=0, metadata={"description": "The id of the last entry one has"})
+    after = fields.Integer(
+        load_default=0,
+        validate=ID,
+        metadata={"description": "The id of the last entry one has"},
+    )
 
 
 class Task(Schema):
@@ -196,4 +204,6 @@ class RecordQuery(Strict):
 
     stage = fields.String(load_default="")
     search = fields.String(load_default="")
-    before = fields.Integer(load_default=None, allow_none=True, metadata={"description": "Go on after this id"})
+    before = fields.Integer(
+        load_default=None, allow_none=True, validate=ID, metadata={"description": "Go on after this id"}
+    )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import commands, rights
 from persistence import cases
-from webapp import cards, diagrams, readable, timeline, workflow
+from webapp import addresses, cards, diagrams, readable, timeline, workflow
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -21,7 +21,7 @@ A_YEAR = 365 * 24 * 3600  # seconds
 @blueprint.get("/cases")
 def index() -> str:
     """The cases one takes part in; all of them for operators and analysts."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = addresses.page_number()
     search, status = request.args.get("q", "").strip(), request.args.get("status", "")
     status = status if status in STATUSES else ""
     rows = cases.cases(db.session(), readable.case_viewer(), status=status, search=search, page=page)

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from engine import rights
 from persistence import cases, people, record_list
-from webapp import cards, readable, record_changes, workflow
+from webapp import addresses, cards, readable, record_changes, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor
@@ -28,7 +28,7 @@ def table(registry: str) -> str:
     """A registry as a table: a stage, a search, older cards by keyset."""
     found = readable.registry(registry)
     search, stage = request.args.get("q", "").strip(), request.args.get("stage", "")
-    before = request.args.get("before", type=int)
+    before = addresses.before_id()
     rows = record_list.records(db.session(), found.key, stage=stage, search=search, before=before)
     shown = rows[: record_list.PAGE]
     counts = record_list.stage_counts(db.session(), found.key)

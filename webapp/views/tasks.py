@@ -15,8 +15,9 @@ from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError, Form
 from engine.prefill import initial_values
 from engine.rights import TaskSubject
+from engine.values import InvalidValue
 from persistence import inbox, people
-from webapp import answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
+from webapp import addresses, answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language, localized
 from webapp.lines import lines_of
@@ -73,10 +74,10 @@ def release(task_id: int) -> Response:
 def draft(task_id: int) -> Response:
     """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``)."""
     task = readable.require_task(task_id, rights.may_work)
-    body = request.get_json()
-    if task.draft_saved_at is not None and body.get("seen") != task.draft_saved_at.isoformat():
+    values, seen = form_island.drafted(request)
+    if task.draft_saved_at is not None and seen != task.draft_saved_at.isoformat():
         raise Conflict(_("Черновик изменён в другом окне. Обновите страницу, чтобы увидеть его."))
-    saved_at = workflow.act(commands.save_draft, task_id, body["data"], signed_in().id)
+    saved_at = workflow.act(commands.save_draft, task_id, values, signed_in().id)
     return jsonify(saved=dates.moment(saved_at), seen=saved_at.isoformat())
 
 
@@ -89,8 +90,9 @@ def complete(task_id: int) -> Response | tuple[str, int]:
         done = workflow.act(commands.complete_task, task_id, values, signed_in().id)
     except InvalidInput as refused:
         return _page(task_id, values, refused.errors), 422
-    except Conflict as refused:
-        return _page(task_id, values, problem=errors.refusal_of(refused)), 409
+    except (Conflict, InvalidValue) as refused:
+        problem = errors.refusal_of(refused)
+        return _page(task_id, values, problem=problem), problem.status
     flash(_("Задание «%(name)s» выполнено.", name=localized(task)), "success")
     return redirect(_next_address(done), 303)
 
@@ -184,7 +186,7 @@ def _list() -> dict[str, Any]:
     counts = inbox.counts(db.session(), readable.viewer(), now)
     tab = request.args.get("tab") or ("mine" if counts.mine or not counts.groups else "groups")
     tab = tab if tab in TABS else "mine"
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = addresses.page_number()
     search = request.args.get("q", "").strip()
     rows = inbox.tasks(db.session(), readable.viewer(), tab, now, search=search, page=page)
     shown = rows[: inbox.PAGE]

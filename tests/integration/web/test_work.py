@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sqlalchemy import func, select
 
 from persistence.instances import ProcessInstance
@@ -151,6 +152,32 @@ def test_two_open_pages_do_not_overwrite_each_others_draft(browser, session):
     path = f"/tasks/{task_id(session)}/draft"
     browser.post(path, json={"data": {"instruction": "одно"}, "seen": None})
     assert browser.post(path, json={"data": {"instruction": "другое"}, "seen": None}).status_code == 409
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "{}", '{"data": []}', '{"data": {"instruction": "\\u0000"}}'])
+def test_a_draft_that_cannot_be_kept_is_refused(browser, session, body):
+    send_request(browser)
+    task = task_id(session)
+    answer = browser.become("sokolova").post(f"/tasks/{task}/draft", body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+
+
+def test_what_no_process_can_hold_is_refused_and_stays_typed_in(browser, session):
+    send_request(browser)
+    values = {"decision": "reject", "reject_reason": "spam", "reject_comment": "typed with care\0"}
+    answer = browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": json.dumps(values)})
+    assert answer.status_code == 422
+    assert "typed with care" in answer.text
+
+
+@pytest.mark.parametrize("where", ["/tasks/{}", "/cases/{}", "/registries/lead/{}", "/api/v1/instances/{}"])
+def test_a_number_that_no_database_can_hold_is_the_address_of_nothing(browser, where):
+    assert browser.become("sokolova").get(where.format(9**30)).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["/tasks?page={}", "/cases?page={}", "/registries/lead?before={}"])
+def test_a_list_asked_for_a_page_beyond_all_pages_is_empty_or_the_last(browser, where):
+    assert browser.become("sokolova").get(where.format(9**30)).status_code == 200
 
 
 def test_a_process_started_by_hand_leads_to_its_case_or_task(browser, session):

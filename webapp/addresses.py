@@ -1,0 +1,34 @@
+"""Numbers in addresses: what no database can hold is an address of nothing (404), not a failure of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_ID = 2**63 - 1  # 64 bits, in SQLite as in PostgreSQL
+LAST_PAGE = 10_000
+
+
+class IdConverter(IntegerConverter):
+    """``<int:…>`` in a route: the id of a row."""
+
+    def __init__(self, map: Map, *arguments: Any, **options: Any) -> None:
+        super().__init__(map, *arguments, **{"max": LARGEST_ID} | options)
+
+
+def init_app(app: Flask) -> None:
+    """Before any route is added: a route keeps the converter it was made with."""
+    app.url_map.converters["int"] = IdConverter
+
+
+def page_number() -> int:
+    """Which page of a list the address asks for; the nearest there can be."""
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+
+
+def before_id() -> int | None:
+    """The id before which a list ordered by ids goes on."""
+    before = request.args.get("before", type=int)
+    return None if before is None else min(before, LARGEST_ID)
