@@ -33,11 +33,10 @@ def assemble(source: bytes, piece: Piece) -> dict[str, Any]:
     """The form of ``source`` with every ``$ref`` to a piece replaced; ``piece`` gives the bytes of a named one."""
     form = read_object(source, "the form")
     ui: dict[str, Any] = {}
-    translations: dict[str, Any] = {}
+    translations: dict[str, Any] = {"ui": {}, "properties": {}}
     schema = _Inliner(piece, ui, translations).schema(form.get("schema", {}), (), 0)
-    english = form.get("en", {})
-    fields = merged(translations, english.get("properties", {}))
-    return {**form, "schema": schema, "ui": merged(ui, form.get("ui", {})), "en": {**english, "properties": fields}}
+    english = merged(translations, form.get("en", {}))
+    return {**form, "schema": schema, "ui": merged(ui, form.get("ui", {})), "en": english}
 
 
 def read_object(source: bytes, what: str) -> dict[str, Any]:
@@ -87,12 +86,19 @@ class _Inliner:
 
     def _inlined(self, name: str, schema: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
         piece = read_object(self.piece(name), f"the piece {name}")
-        at = self.ui
-        for step in path:
-            at = at.setdefault("items" if step == ROWS else step, {})
-        at.update(merged(piece.get("ui", {}), at))
-        fields = [step for step in path if step != ROWS]
-        for field, texts in piece.get("en", {}).get("properties", {}).items():
+        english = piece.get("en", {})
+        for ui, own in ((self.ui, piece.get("ui", {})), (self.translations["ui"], english.get("ui", {}))):
+            at = _at(ui, path)
+            at.update(merged(own, at))
+        fields, known = [step for step in path if step != ROWS], self.translations["properties"]
+        for field, texts in english.get("properties", {}).items():
             name = ".".join([*fields, field] if field else fields)
-            self.translations[name] = merged(texts, self.translations.get(name, {}))
+            known[name] = merged(texts, known.get(name, {}))
         return {**piece.get("schema", {}), **{key: value for key, value in schema.items() if key != "$ref"}}
+
+
+def _at(ui: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    """The part of a uiSchema for a field, made if it is not there yet."""
+    for step in path:
+        ui = ui.setdefault("items" if step == ROWS else step, {})
+    return ui

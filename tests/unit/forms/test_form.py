@@ -231,6 +231,13 @@ def test_a_piece_may_name_another_and_has_the_last_word_on_it() -> None:
     assert nested.en["properties"] == {"line.unit": {"title": "Measure", "enum": {}}}
 
 
+def test_a_piece_brings_the_english_of_its_hints_and_complaints_too() -> None:
+    unit = {"ui": {"ui:help": "Штуки"}, "en": {"ui": {"ui:help": "Pieces"}}}
+    schema = {"properties": {"lines": {"items": {"properties": {"unit": {"$ref": "common/unit.json"}}}}}}
+    english = form({"title": "Строка", "schema": schema}, unit=unit).localized("en")
+    assert english.ui["lines"]["items"]["unit"]["ui:help"] == "Pieces"
+
+
 def test_a_form_put_together_reads_back_without_its_pieces() -> None:
     again = load_form(form().to_bytes(), pieces())
     assert (again.schema, again.sha256) == (form().schema, form().sha256)
