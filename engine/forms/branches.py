@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jsonschema_rs import Validator, validator_for
@@ -26,6 +27,12 @@ class Branches:
     rows: Branches | None
     always: tuple[Branches, ...]
     choices: tuple[tuple[Validator, Branches, Branches], ...]
+
+    @cached_property
+    def may_close(self) -> bool:
+        """Whether any answer closes a field, at any depth."""
+        parts = (*self.fields.values(), *self.always, *([self.rows] if self.rows else []))
+        return bool(self.choices) or any(part.may_close for part in parts)
 
     @classmethod
     def of(cls, schema: Any) -> Branches:
@@ -56,6 +63,8 @@ NOTHING = Branches({}, None, (), ())
 
 def without_inactive(branches: Branches, value: Any) -> Any:
     """``value`` without the fields of closed branches, at every depth."""
+    if not branches.may_close:
+        return value
     if isinstance(value, list):
         return [without_inactive(branches.rows, row) for row in value] if branches.rows else value
     if not isinstance(value, Mapping):
