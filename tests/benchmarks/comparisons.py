@@ -9,7 +9,7 @@ from tests.benchmarks.engine_stored import Stored
 from tests.benchmarks.measuring import Comparison, compare
 from tests.benchmarks.web_requests import servers
 
-INSTANCES = 20  # in a round
+INSTANCES = 10  # in a round
 REQUESTS = 60  # in a round
 ROUNDS = 9
 
@@ -31,7 +31,10 @@ def with_sqlite(folder: Path) -> Comparison:
     """The same in SQLite, a transaction a step, next to SpiffWorkflow with its serializer and the same rows."""
     ours = Stored(folder / "stored.sqlite")
     theirs = plain_spiff.Stored(ours.sessions, ours.definition_id, ours.person_id)
-    return compare(lambda: ours.run(INSTANCES), lambda: theirs.run(INSTANCES), ROUNDS)
+    try:
+        return compare(lambda: ours.run(INSTANCES), lambda: theirs.run(INSTANCES), ROUNDS)
+    finally:
+        ours.database.dispose()
 
 
 def over_http(folder: Path) -> Comparison:

@@ -66,8 +66,10 @@ def serving(application: str, environment: Mapping[str, str], log: Path) -> Iter
             stderr=output,
             pass_fds=[listener.fileno()],
         )
+        client = Client(listener.getsockname()[1])
         try:
-            yield Client(listener.getsockname()[1])
+            yield client
         finally:
+            client.connection.close()
             server.terminate()
             server.wait(PATIENCE)

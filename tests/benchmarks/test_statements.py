@@ -33,8 +33,14 @@ def watched(database: Engine) -> Iterator[list[str]]:
     event.remove(database, "commit", commit)
 
 
-def test_a_step_without_operations_is_one_commit_and_few_statements(tmp_path: Path):
-    stored = Stored(tmp_path / "stored.sqlite")
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[Stored]:
+    ours = Stored(tmp_path / "stored.sqlite")
+    yield ours
+    ours.database.dispose()
+
+
+def test_a_step_without_operations_is_one_commit_and_few_statements(stored: Stored):
     task_id = stored.start()
     with watched(stored.database) as seen:
         stored.complete(task_id)
@@ -42,12 +48,11 @@ def test_a_step_without_operations_is_one_commit_and_few_statements(tmp_path: Pa
     assert len(seen) - 1 <= MOST_STATEMENTS, "\n".join(seen)
 
 
-def test_both_sides_of_the_comparison_write_the_same_rows(tmp_path: Path):
-    ours = Stored(tmp_path / "stored.sqlite")
-    theirs = plain_spiff.Stored(ours.sessions, ours.definition_id, ours.person_id)
-    ours.run(1)
+def test_both_sides_of_the_comparison_write_the_same_rows(stored: Stored):
+    theirs = plain_spiff.Stored(stored.sessions, stored.definition_id, stored.person_id)
+    stored.run(1)
     theirs.run(1)
-    assert rows_of(ours, instance_id=1) == rows_of(ours, instance_id=2)
+    assert rows_of(stored, instance_id=1) == rows_of(stored, instance_id=2)
 
 
 def rows_of(stored: Stored, instance_id: int) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from tests.benchmarks.plain_spiff import ANSWER
 from tests.benchmarks.serving import Client, serving
 from webapp import create_app
 from webapp.account import add_account
+from webapp.database import db
 from webapp.settings import Settings
 
 SECRET = "a-secret-for-measuring-only"
@@ -74,13 +75,14 @@ class Bare:
 def servers(folder: Path) -> Iterator[tuple[Ours, Bare]]:
     """Both servers, started and ready."""
     stored = Stored(folder / "ours.sqlite", with_forms=True)
-    allow_to_sign_in(stored)
     environment = {
         "DATABASE_URL": stored.url,
         "MARSHRUT_SECRET_KEY": SECRET,
         "MARSHRUT_INSTANCE": str(folder),
     }
     with ExitStack() as stack:
+        stack.callback(stored.database.dispose)
+        allow_to_sign_in(stored)
         ours = Ours(stack.enter_context(serving("webapp:create_app()", environment, folder / "ours.log")), stored)
         bare_environment = {"BARE_DATABASE": str(folder / "bare.sqlite")}
         bare_application = "tests.benchmarks.bare_flask:create_app()"
@@ -92,8 +94,10 @@ def servers(folder: Path) -> Iterator[tuple[Ours, Bare]]:
 def allow_to_sign_in(stored: Stored) -> None:
     """An account for the person of the database."""
     app = create_app(Settings(database_url=stored.url, secret_key=SECRET))
-    with app.app_context(), stored.sessions.begin() as session:
-        add_account(session, stored.person_id, EMAIL, PASSWORD)
+    with app.app_context():
+        with stored.sessions.begin() as session:
+            add_account(session, stored.person_id, EMAIL, PASSWORD)
+        db.engine.dispose()
 
 
 def csrf_token(page: str) -> str:
