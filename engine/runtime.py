@@ -123,12 +123,15 @@ def _start(workflow: ProcessWorkflow, command: Start) -> None:
 
 def _complete(workflow: ProcessWorkflow, command: Complete) -> None:
     token = _token(workflow, command.token)
+    workflow.outcome.happened("task_completed", token, dict(command.values))
     token.submit(command.values)
     token.finish_later()
 
 
 def _fire(workflow: ProcessWorkflow, command: Fire) -> None:
     token = _token(workflow, command.token)
+    kind = "timer_fired" if token.node.projection == "timer" else "message_received"
+    workflow.outcome.happened(kind, token, dict(command.payload) if command.payload else None)
     token.node.fire(token, command.payload)
 
 

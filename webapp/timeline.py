@@ -46,6 +46,13 @@ KINDS: dict[str, tuple[str, str, Words]] = {
     "task_released": ("arrow-back-up", "neutral", lambda step, data: _("Возвращено в очередь: «%(step)s»", step=step)),
     "task_assigned": ("user-check", "neutral", lambda step, data: _("Назначен исполнитель: «%(step)s»", step=step)),
     "task_completed": ("check", "good", lambda step, data: _("Выполнено: «%(step)s»", step=step)),
+    "timer_fired": ("clock", "neutral", lambda step, data: _("Наступил срок: «%(step)s»", step=step)),
+    "message_received": ("flag", "info", lambda step, data: _("Получено сообщение: «%(step)s»", step=step)),
+    "error_caught": (
+        "alert-triangle",
+        "neutral",
+        lambda step, data: _("Ошибка на шаге «%(step)s»: %(message)s", step=step, message=data.get("message") or "—"),
+    ),
     "incident_created": (
         "alert-triangle",
         "bad",
@@ -55,8 +62,8 @@ KINDS: dict[str, tuple[str, str, Words]] = {
 }
 """Icon, tone and words of each kind that people care about."""
 
-EVENTS = ("startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent")
-"""Elements whose completion is news: what came in, which deadline passed, how it ended."""
+EVENTS = ("startEvent", "endEvent")
+"""Elements whose completion is news: what came in, how it ended."""
 
 
 def of_case(session: Session, instance_id: int, definition: Definition, limit: int = cases.TIMELINE) -> list[Event]:

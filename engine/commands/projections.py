@@ -57,9 +57,8 @@ def write_outcome(
     now: datetime,
     actor_id: int | None,
     command: runtime.Command,
-    submitted: Mapping[str, Any] | None = None,
 ) -> Written:
-    """Write one step. ``submitted`` is what a person brought; the history keeps it."""
+    """Write one step."""
     writing = Writing(session, instance, outcome, now, actor_id)
     if not _save_instance(writing, workflow, cancelled=isinstance(command, runtime.Cancel)):
         return Written(saved=False)
@@ -67,7 +66,7 @@ def write_outcome(
     task_ids = _open_tasks(writing)
     _open_rest(writing)
     _save_variables(writing, workflow)
-    _write_history(writing, command, submitted)
+    _write_history(writing, command)
     return Written(True, task_ids)
 
 
@@ -205,12 +204,10 @@ def _variable_row(name: str, value: Any) -> dict[str, Any] | None:
     return None
 
 
-def _write_history(writing: Writing, command: runtime.Command, submitted: Mapping[str, Any] | None) -> None:
+def _write_history(writing: Writing, command: runtime.Command) -> None:
     lines: list[dict[str, Any]] = []
     if isinstance(command, runtime.Start):
         lines.append(_line(writing, "instance_started", data=dict(command.variables)))
-    if submitted is not None:
-        lines.append(_line(writing, "task_completed", token=getattr(command, "token", None), data=dict(submitted)))
     lines += _happenings(writing, getattr(command, "token", None))
     if writing.outcome.ended:
         lines.append(_line(writing, f"instance_{writing.instance.status}"))

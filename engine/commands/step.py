@@ -72,24 +72,20 @@ class Steps:
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
 
-    def run(self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None) -> Outcome:
+    def run(self, instance: Instance, command: runtime.Command) -> Outcome:
         """Take one step in a locked instance, then all that follow from it."""
-        outcome = self._step(instance, command, submitted)
+        outcome = self._step(instance, command)
         while self._todo:
             self._todo.popleft()()
         return outcome
 
-    def _step(
-        self, instance: Instance, command: runtime.Command, submitted: Mapping[str, Any] | None = None
-    ) -> Outcome:
+    def _step(self, instance: Instance, command: runtime.Command) -> Outcome:
         self.session.flush()  # what follows goes past the session's own keeping of objects
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
         effects = StepEffects(self.engine, self.session, instance, self.actor_id)
         outcome = runtime.advance(workflow, command, effects)
-        written = write_outcome(
-            self.session, instance, workflow, outcome, effects.now(), self.actor_id, command, submitted
-        )
+        written = write_outcome(self.session, instance, workflow, outcome, effects.now(), self.actor_id, command)
         if not written.saved:
             raise InstanceChanged
         self.opened_tasks += written.task_ids

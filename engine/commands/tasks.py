@@ -45,7 +45,7 @@ def complete_task(
     if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted)):
         _refuse(session, task_id)
     work = Steps(engine, session, person_id)
-    work.run(instance, runtime.Complete(task["token"], accepted), submitted=accepted)
+    work.run(instance, runtime.Complete(task["token"], accepted))
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
 
 

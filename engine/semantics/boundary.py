@@ -49,6 +49,7 @@ def throw_error(token: Token, code: str, message: str) -> bool:
         at = activity_token(at)
         catcher = _catcher(at, code)
         if catcher is not None:
+            at.scope.root.outcome.happened("error_caught", at, {"code": code, "message": message})
             catcher.catch(at, {"error_code": code, "error_message": message})
             return True
         at = at.scope.host

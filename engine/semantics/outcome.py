@@ -21,7 +21,12 @@ IncidentKind = Literal["expression", "operation", "job", "error", "budget"]
 
 
 class Happening(NamedTuple):
-    """One line of the history: ``kind`` is entered, completed, cancelled or incident_created."""
+    """
+    One line of the history.
+
+    ``kind`` is entered, completed or cancelled of an element; task_completed, timer_fired or message_received with what
+    came from outside; error_caught; incident_created.
+    """
 
     kind: str
     token: int

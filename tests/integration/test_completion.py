@@ -55,7 +55,8 @@ def test_of_two_people_who_complete_a_task_at_once_one_wins_and_history_is_writt
         (submitted,) = company.history(instance_id, "task_completed")
         (done,) = company.rows(UserTask, id=task_id)
         winner = {company.anna: "Anna", company.boris: "Boris"}[done.completed_by]
-        assert (submitted.data, submitted.actor_id) == ({"by": winner}, done.completed_by)
+        assert (submitted.element_id, submitted.data) == ("work", {"by": winner})
+        assert submitted.actor_id == done.completed_by
         assert company.passed(instance_id).count("work") == 1
 
 

@@ -202,6 +202,8 @@ def test_an_error_of_an_operation_is_caught_and_its_writes_are_undone(company: C
     warehouse.answer = BpmnError("sold_out", "No bolts")
     company.complete(instance_id, "ask")
     assert (company.tasks(instance_id), company.incidents(instance_id), written(company)) == (["buy"], [], [])
+    (caught_error,) = company.history(instance_id, "error_caught")
+    assert (caught_error.element_id, caught_error.data) == ("reserve", {"code": "sold_out", "message": "No bolts"})
 
 
 def test_an_incident_in_an_output_mapping_keeps_what_was_typed_until_it_is_mended(company: Company) -> None:

@@ -96,6 +96,14 @@ def test_several_messages_at_the_same_moment_find_one_token_each(company: Compan
     assert [company.passed(i).count("wait") for i in instances] == [1, 1, 1]
 
 
+def test_the_history_says_what_a_message_brought(company: Company) -> None:
+    company.deploy(waiting())
+    instance_id = company.start(invoice="7")
+    company.receive("invoice.paid", {"amount": 100}, correlation_key="7")
+    (received,) = company.history(instance_id, "message_received")
+    assert (received.element_id, received.data) == ("wait", {"amount": 100})
+
+
 def test_a_message_nobody_waits_for_is_kept(company: Company) -> None:
     company.deploy(waiting())
     company.start(invoice="A-1")

@@ -38,6 +38,7 @@ def test_a_timer_is_a_job_until_it_fires(company: Company) -> None:
     assert company.tasks(instance_id) == []
     company.forward(hours=1)
     assert (company.tasks(instance_id), company.rows(Job)) == (["next"], [])
+    assert company.passed(instance_id, "timer_fired") == ["wait"]
 
 
 def test_an_activity_that_is_done_takes_its_timers_away(company: Company) -> None:
