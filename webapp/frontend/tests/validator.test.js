@@ -33,6 +33,13 @@ test("asks only for the fields of the chosen branch", () => {
   assert.deepEqual(said(decision, { decision: "take" }), [[".manager", "Менеджер: Заполните поле"]]);
 });
 
+test("says once what is wrong in a group whose other fields are all right", () => {
+  const rows = { type: "array", title: "Лица", items: { properties: { name: { title: "Имя" } }, required: ["name"] } };
+  const card = { type: "object", properties: { people: rows }, unevaluatedProperties: false };
+  const wrong = said({ type: "object", properties: { card } }, { card: { people: [{}] } });
+  assert.deepEqual(wrong, [[".card.people.0.name", "Имя, строка 1: Заполните поле"]]);
+});
+
 test("neither checks nor submits what was filled in before changing one's mind", () => {
   const data = { decision: "take", manager: 7, reason: "" };
   assert.deepEqual(said(decision, data), []);

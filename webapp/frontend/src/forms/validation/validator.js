@@ -38,13 +38,15 @@ function holds(schema, data) {
 
 /** Every broken keyword: `{ path, keyword, limit }`, the path of a missing field being that of the field itself. */
 function brokenKeywords(schema, data) {
-  const known = new Set(fieldNames(schema));
   return checker(schema)
     .validate(plain(data))
     .errors.filter((unit) => isTelling(unit))
     .map((unit) => described(unit, schema))
-    .filter(({ keyword, path }) => keyword !== "unevaluatedProperties" || !known.has(path.at(-1)));
+    .filter(({ keyword, path }) => keyword !== "unevaluatedProperties" || !isKnown(schema, path));
 }
+
+/** Whether a field is one of its group; the keyword also names fields that are wrong in another way. */
+const isKnown = (schema, path) => fieldNames(fieldSchema(schema, path.slice(0, -1))).includes(path.at(-1));
 
 /** Alternatives are reported as a whole, not each on its own. */
 function isTelling({ keyword, keywordLocation }) {
