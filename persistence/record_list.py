@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session
 
+from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.people import Person
 from persistence.records import Record, RecordChange, RecordLink
@@ -87,9 +88,16 @@ def links(session: Session, record_id: int) -> Sequence[Facts]:
 def changes(session: Session, record_id: int) -> Sequence[Facts]:
     """What was changed, newest first, with who did it and in which case."""
     query = (
-        select(RecordChange, Person.name.label("actor_name"), ProcessInstance.title.label("case_title"))
+        select(
+            RecordChange,
+            Person.name.label("actor_name"),
+            ProcessInstance.title.label("case_title"),
+            ProcessDefinition.name.label("process_name"),
+            ProcessDefinition.name_en.label("process_name_en"),
+        )
         .outerjoin(Person, Person.id == RecordChange.actor_id)
         .outerjoin(ProcessInstance, ProcessInstance.id == RecordChange.instance_id)
+        .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
         .where(RecordChange.record_id == record_id)
         .order_by(RecordChange.id.desc())
         .limit(CHANGES)

@@ -9,17 +9,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from engine.forms import Form
-from persistence.variables import Variable
 from webapp import dates
-from webapp.i18n import language
 
 Pairs = list[tuple[str, str]]
-
-
-def answers_of(form: Form | None, values: Mapping[str, Any], names: Mapping[int, str] | None = None) -> Pairs:
-    """Labels and values of what was filled in; without a form the names of the fields stand for labels."""
-    fields = dict(_fields(form.localized(language()).schema)) if form else {}
-    return pairs(values, fields, names)
 
 
 def people_in(form: Form, values: Mapping[str, Any]) -> list[int]:
@@ -53,15 +45,6 @@ def worded(value: Any, schema: Mapping[str, Any], names: Mapping[int, str] | Non
     if schema.get("format") == "date" and isinstance(value, str):
         return dates.day(date.fromisoformat(value))
     return str(value)
-
-
-def variable_value(variable: Variable) -> str:
-    """A variable's value in words (a filter of templates)."""
-    if variable.type == "boolean":
-        return _("да") if variable.number else _("нет")
-    if variable.type == "number":
-        return dates.number(variable.number)
-    return variable.text if variable.text is not None else "—"
 
 
 def fields_of(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,9 +43,8 @@ class Card:
 
 
 def init_app(app: Flask) -> None:
-    """Offer stages and values to templates."""
+    """Offer stages to templates."""
     app.add_template_filter(stage_of)
-    app.add_template_filter(answers.variable_value)
 
 
 def summary(session: Session, record_id: int, actor: Actor) -> Card | None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from engine.registries import Registry
 from persistence.records import RecordChange
 from webapp import answers, cards
-from webapp.i18n import language
+from webapp.i18n import language, localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,12 @@ def people_in(rows: Sequence[Any]) -> set[int]:
 def _told(registry: Registry, row: Any, names: Mapping[int, str]) -> Change:
     change = row.RecordChange
     fields = [] if change.kind == "created" else list(_fields(registry, change.data, names))
-    return Change(change.at, _words(change), row.actor_name, change.instance_id, row.case_title, fields)
+    return Change(change.at, _words(change), row.actor_name, change.instance_id, _case_title(row), fields)
+
+
+def _case_title(row: Any) -> str | None:
+    """A case that has no title but its process's name is called so in the reader's language."""
+    return localized(row, "process_name") if row.case_title == row.process_name else row.case_title
 
 
 def _words(change: RecordChange) -> str:

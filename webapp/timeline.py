@@ -14,7 +14,8 @@ from engine.definitions import Definition
 from persistence import cases, people
 from persistence.history import HistoryEntry
 from webapp import answers, diagrams
-from webapp.i18n import localized
+from webapp.i18n import language, localized
+from webapp.lines import Lines, lines_of
 
 Pairs = list[tuple[str, str]]
 
@@ -29,6 +30,7 @@ class Event:
     tone: str = "neutral"
     who: str | None = None
     details: Pairs = field(default_factory=list)
+    lines: list[Lines] = field(default_factory=list)
 
 
 Words = Callable[[str, Mapping[str, Any]], str]
@@ -80,7 +82,8 @@ def _event(row: Any, definition: Definition, names: Mapping[int, str]) -> Event:
     if entry.kind == "completed":
         return Event(entry.at, step, "flag", "info")
     picture, tone, words = KINDS[entry.kind]
-    return Event(entry.at, words(step, entry.data), picture, tone, row.actor_name, _details(row, definition, names))
+    told = _answered(definition, row, names) if entry.kind == "task_completed" else {}
+    return Event(entry.at, words(step, entry.data), picture, tone, row.actor_name, **told)
 
 
 def _people_chosen(row: Any, definition: Definition) -> list[int]:
@@ -91,8 +94,8 @@ def _people_chosen(row: Any, definition: Definition) -> list[int]:
     return answers.people_in(form, row.HistoryEntry.data)
 
 
-def _details(row: Any, definition: Definition, names: Mapping[int, str]) -> Pairs:
-    """What was answered, with the form's own labels."""
-    if row.HistoryEntry.kind != "task_completed":
-        return []
-    return answers.answers_of(definition.forms.get(row.form_key or ""), row.HistoryEntry.data, names)
+def _answered(definition: Definition, row: Any, names: Mapping[int, str]) -> dict[str, Any]:
+    """What was answered, with the form's own labels; without a form the names of the fields stand for them."""
+    form, values = definition.forms.get(row.form_key or ""), row.HistoryEntry.data
+    fields = answers.fields_of(form.localized(language()).schema) if form else {}
+    return {"details": answers.pairs(values, fields, names), "lines": lines_of(values, fields)}

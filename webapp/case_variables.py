@@ -1,0 +1,43 @@
+"""The variables of a case as its page lists them: choices in the words of the forms, people by name, nothing empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.definitions import Definition
+from persistence import people
+from persistence.variables import Variable
+from webapp import answers
+from webapp.i18n import language
+
+
+def in_words(session: Session, definition: Definition, variables: Iterable[Variable]) -> answers.Pairs:
+    """Name and value of each that has one.  One statement, for the names of people."""
+    values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
+    fields = _fields(definition)
+    chosen = [values[name] for name in values if fields.get(name, {}).get("format") == "person"]
+    names = people.names(session, chosen) if chosen else {}
+    return [(name, answers.worded(value, fields.get(name, {}), names)) for name, value in values.items()]
+
+
+def _value(variable: Variable) -> Any:
+    if variable.type == "boolean":
+        return bool(variable.number)
+    if variable.type == "number":
+        number = variable.number or Decimal(0)
+        return int(number) if number == number.to_integral_value() else float(number)
+    return variable.text
+
+
+def _fields(definition: Definition) -> dict[str, Any]:
+    """What the forms of the process ask for, by name; a name that several ask for has the choices of all."""
+    fields: dict[str, Any] = {}
+    for form in definition.forms.values():
+        for name, schema in answers.fields_of(form.localized(language()).schema).items():
+            choices = [*fields.get(name, {}).get("oneOf", ()), *schema.get("oneOf", ())]
+            fields[name] = {**schema, "oneOf": choices}
+    return fields
