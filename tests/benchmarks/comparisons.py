@@ -41,7 +41,8 @@ def over_http(folder: Path) -> Comparison:
     """Completing a task on our page, next to a bare Flask view with one transaction made by hand."""
     with servers(folder) as (ours, bare):
         ours.start(instances=REQUESTS * (ROUNDS + 1))
-        return compare(lambda: ours.complete(REQUESTS), lambda: bare.complete(REQUESTS), ROUNDS)
+        clocks = ours.client.clock, bare.client.clock
+        return compare(lambda: ours.complete(REQUESTS), lambda: bare.complete(REQUESTS), ROUNDS, clocks)
 
 
 BENCHMARKS: Mapping[str, Benchmark] = {
