@@ -163,6 +163,11 @@ def _writes(connection: Connection) -> bool:
 
 
 def _explain_refused_write(context: ExceptionContext) -> None:
-    connection = context.connection
-    if connection is not None and not _writes(connection) and "readonly database" in str(context.original_exception):
-        raise NotWriting from context.original_exception
+    error = context.original_exception
+    if context.connection is not None and is_refused_write(context.connection, error):
+        raise NotWriting from error
+
+
+def is_refused_write(connection: Connection, error: BaseException) -> bool:
+    """Whether SQLite refused to write because the transaction began as a reading one."""
+    return not _writes(connection) and "readonly database" in str(error)

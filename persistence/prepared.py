@@ -16,10 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseElement
 
-from persistence.database import connection_of
+from persistence.database import NotWriting, connection_of, is_refused_write
 
 Parameters = Mapping[str, Any]
-Processor = Callable[[Any], Any]
 
 _CHANNEL = "marshrut_channel"
 
@@ -117,6 +116,8 @@ class _Channel:
         try:
             return (cursor.executemany if many else cursor.execute)(text, parameters) or cursor
         except self._errors as error:
+            if is_refused_write(self.connection, error):
+                raise NotWriting from error
             raise DBAPIError.instance(text, parameters, error, self._errors) from error
 
 

@@ -9,7 +9,6 @@ DI = "http://www.omg.org/spec/DD/20100524/DI"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 XINCLUDE = "http://www.w3.org/2001/XInclude"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def bpmn(tag: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from persistence.database import make_engine, make_session_factory
+from persistence.database import WRITING, NotWriting, make_engine, make_session_factory
 from persistence.numbering import NumberSequence
 from persistence.prepared import Prepared
 
@@ -32,3 +32,10 @@ def test_rows_written_are_rows_read_with_the_constants_of_the_statement(session:
 def test_a_parameter_that_is_not_given_is_an_error_and_no_surprise_in_the_database(session: Session) -> None:
     with pytest.raises(KeyError, match="value"):
         INSERT.many(session, [{"name": "lead"}])
+
+
+def test_a_write_in_a_reading_transaction_says_how_to_begin_one_that_writes(session: Session) -> None:
+    session.commit()
+    reader = make_session_factory(session.get_bind().execution_options(**{WRITING: False}))()
+    with pytest.raises(NotWriting, match="call writing"):
+        INSERT.many(reader, [{"name": "lead", "value": 7}])
