@@ -163,6 +163,12 @@ def try_again(session: Session, job_id: int, now: datetime) -> bool:
     return session.execute(again).first() is not None
 
 
+def take_failed(session: Session, job_id: int) -> bool:
+    """Take away a job that has failed for good, because its incident takes its place; false when it has not failed."""
+    failed = delete(Job).where(Job.id == job_id, Job.status == "failed").returning(Job.id)
+    return session.execute(failed).first() is not None
+
+
 def forget_done(session: Session, before: datetime) -> None:
     """Delete jobs done that were due before an instant; their idempotency keys are free again."""
     session.execute(delete(Job).where(Job.status == "done", Job.due_at < before))

@@ -46,6 +46,9 @@ KINDS: dict[str, Handler] = {
 }
 """What does a job of each kind, within the transaction that ends the job."""
 
+STEPS: dict[str, Callable[[Engine, Session, Job, str], object]] = {"timer": commands.give_up_timer}
+"""Kinds that take a step of their instance, and what writes the incident when no attempt is left."""
+
 
 class Executor(Protocol):
     """Who executes jobs that have been claimed."""
@@ -130,12 +133,10 @@ class Clock:
     def _claim(self, limit: int) -> list[Job]:
         now = dates.now()
 
-        def claim(session: Session) -> list[Job]:
-            for job in jobs.give_up_spent(session, now):
-                log.error("Job %s (%s) failed: its worker stopped every time", job.id, job.kind)
-            return jobs.claim_due(session, now, self._owner, limit, LEASE)
-
-        return run_in_transaction(claim)
+        for job in run_in_transaction(lambda session: jobs.give_up_spent(session, now)):
+            log.error("Job %s (%s) failed: its worker stopped every time", job.id, job.kind)
+            _tell(job, job.error or "")
+        return run_in_transaction(lambda session: jobs.claim_due(session, now, self._owner, limit, LEASE))
 
     def _tidy(self) -> None:
         now = dates.now()
@@ -199,8 +200,7 @@ def earliest() -> datetime | None:
 def _do(session: Session, job: Job) -> None:
     if job.kind not in KINDS:
         raise LookupError(f"Expected a job of one of the kinds {', '.join(KINDS)}, but it is {job.kind!r}.")
-    if job.instance_id is not None:
-        steps.lock_instance(session, job.instance_id)  # first the instance, then its rows: the order of every step
+    _lock(session, job)
     jobs.finish(session, job)  # before the work, which would take a timer's row away itself: the lease is still ours
     KINDS[job.kind](workflow.engine(), session, job)
 
@@ -208,6 +208,31 @@ def _do(session: Session, job: Job) -> None:
 def _fail(job: Job, error: Exception) -> None:
     message = f"{type(error).__name__}: {error}"
     try:
-        run_in_transaction(lambda session: jobs.fail(session, job, message, dates.now()))
+        if not run_in_transaction(lambda session: jobs.fail(session, job, message, dates.now())):
+            _tell(job, message)
     except jobs.LeaseLost:
         log.warning("Job %s (%s) is another worker's by now", job.id, job.kind)
+
+
+def _tell(job: Job, message: str) -> None:
+    """A step that cannot be taken becomes an incident of its instance; other jobs stay for `marshrut jobs` to list.
+
+    In a transaction of its own: the job has failed, whatever becomes of the incident.
+    """
+    if job.kind in STEPS:
+        try:
+            run_in_transaction(lambda session: _give_up(session, job, message))
+        except Exception:
+            log.exception("Job %s (%s) failed, and so did its incident; `marshrut jobs` lists it", job.id, job.kind)
+
+
+def _give_up(session: Session, job: Job, message: str) -> None:
+    _lock(session, job)
+    if jobs.take_failed(session, job.id):
+        STEPS[job.kind](workflow.engine(), session, job, message)
+
+
+def _lock(session: Session, job: Job) -> None:
+    """First the instance, then its rows: the order of every step."""
+    if job.kind in STEPS and job.instance_id is not None:
+        steps.lock_instance(session, job.instance_id)

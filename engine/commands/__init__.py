@@ -10,7 +10,7 @@ from engine.commands.instances import cancel_instance, retry_incident
 from engine.commands.messages import MessageResult, correlate_message
 from engine.commands.starting import start_process
 from engine.commands.tasks import Completion, assign, claim, complete_task, release, save_draft
-from engine.commands.timers import fire_timer, start_by_timer
+from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
 
 __all__ = [
     "Completion",
@@ -23,6 +23,7 @@ __all__ = [
     "correlate_message",
     "deploy",
     "fire_timer",
+    "give_up_timer",
     "release",
     "retry_incident",
     "save_draft",

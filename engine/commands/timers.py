@@ -29,6 +29,18 @@ def fire_timer(engine: Engine, session: Session, job: jobs.Job) -> None:
         return
 
 
+def give_up_timer(engine: Engine, session: Session, job: jobs.Job, reason: str) -> None:
+    """A timer cannot be fired and no attempt is left: an incident says so, and its retry fires the timer."""
+    if job.instance_id is None or job.token is None:
+        raise ValueError(f"Expected the timer job {job.id} to name an instance and a token, but it does not")
+    work = Steps(engine, session)
+    message = f"Expected the timer to fire, but every attempt failed: {reason}"
+    try:
+        work.run(work.lock(job.instance_id), runtime.Fail(job.token, message, "job"))
+    except (InstanceEnded, InstanceNotFound, TokenGone):
+        return
+
+
 def start_by_timer(engine: Engine, session: Session, job: jobs.Job) -> int | None:
     """A calendar start is due: start the process and set the next one, unless a newer version was deployed."""
     if job.definition_id is None or job.element_id is None:

@@ -115,6 +115,6 @@ class Outcome:
         self.opened[what.token] = what
 
     def close(self, token: Token) -> None:
-        """A token no longer waits for anything."""
+        """A token no longer waits for anything; only the first time is about what was there before the step."""
         if self.opened.pop(token.id, None) is None and (projection := token.projection) is not None:
-            self.closed[token.id] = projection
+            self.closed.setdefault(token.id, projection)

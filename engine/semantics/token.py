@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from engine.semantics.scope import Scope
 
 
+PHASES = {"running": TaskState.FUTURE, "leaving": TaskState.COMPLETED, "firing": TaskState.WAITING}
+"""What a token was about when it failed, and the state from which it does that again."""
+
+
 class Token(Task):
     """One token at one node.
 
@@ -25,8 +29,9 @@ class Token(Task):
     its multi-instance body, a boundary event its activity, a compensation handler the throwing event.
 
     ``node`` is the diagram element it stands at, ``scope`` the process or subprocess it lives in.
-    FUTURE: its turn has not come. WAITING: for other tokens at a join. STARTED: something outside will finish it.
-    COMPLETED: done, about to leave. ERROR: failed; a retry goes on from there.
+    FUTURE: its turn has not come. WAITING: for other tokens at a join, or at a boundary for its event.
+    STARTED: something outside will finish it. COMPLETED: done, about to leave.
+    ERROR: failed; a retry goes on from there.
     """
 
     def __init__(self, scope: Scope, node: FlowNode, id: int, state: int, parent: Token | None = None) -> None:
@@ -93,6 +98,8 @@ class Token(Task):
         """Take the token one element further."""
         if self._state == TaskState.COMPLETED:
             self.node.finish(self)
+        elif self._state == TaskState.WAITING:
+            self.node.fire(self)
         else:
             self.run()
 
@@ -105,12 +112,13 @@ class Token(Task):
         """The token stays where it is; a retry goes on in the same phase."""
         if self._state == TaskState.COMPLETED:
             self.internal_data["failed"] = "leaving"
+        elif "timer" in self.internal_data:  # it was set: what failed is to fire it
+            self.internal_data["failed"] = "firing"
         self._state = TaskState.ERROR
 
     def retry(self) -> None:
         """Do again what failed; what had been done before stays done."""
-        leaving = self.internal_data.pop("failed", None)
-        self._state = TaskState.COMPLETED if leaving else TaskState.FUTURE
+        self._state = PHASES[self.internal_data.pop("failed", "running")]
         self.scope.root.schedule(self)
 
     def _set_state(self, value: int) -> None:

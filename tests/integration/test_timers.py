@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.commands import Completion
+from engine.engine import Engine
 from engine.testing import MONDAY_NOON
 from persistence import jobs
 from persistence.jobs import Job, LeaseLost
@@ -162,6 +164,37 @@ def test_an_incident_behind_a_timer_keeps_it_fired(company: Company) -> None:
     assert ([i.element_id for i in company.incidents(instance_id)], company.rows(Job)) == (["next"], [])
     company.retry(instance_id, who=company.boris)
     assert (company.tasks(instance_id), company.incidents(instance_id)) == (["next"], [])
+
+
+@pytest.mark.parametrize("interrupting", ["true", "false"])
+def test_a_timer_given_up_is_fired_by_the_retry_of_its_incident(company: Company, interrupting: str) -> None:
+    company.deploy(watched(timer("R2/P1D", "Cycle"), cancelActivity=interrupting))
+    instance_id = company.start()
+    company.clock.forward(DAY)
+    (job,) = company.claim_jobs()
+    company.do(give_up, job)
+    assert [incident.kind for incident in company.incidents(instance_id)] == ["job"]
+    assert (company.tasks(instance_id), company.rows(Job)) == (["work"], [])
+    company.retry(instance_id)
+    assert "remind" in company.tasks(instance_id)
+    assert (company.instance(instance_id).status, company.incidents(instance_id)) == ("active", [])
+    assert len(company.rows(Job)) == (0 if interrupting == "true" else 1)
+
+
+def test_a_task_that_is_done_takes_the_incident_of_its_timer_away(company: Company) -> None:
+    company.deploy(watched(timer("P1D")))
+    instance_id = company.start()
+    company.clock.forward(DAY)
+    (job,) = company.claim_jobs()
+    company.do(give_up, job)
+    company.complete(instance_id, "work")
+    assert (company.incidents(instance_id), company.instance(instance_id).status) == ([], "completed")
+
+
+def give_up(engine: Engine, session: Session, job: Job) -> None:
+    """What a worker does after the last attempt."""
+    jobs.finish(session, job)
+    commands.give_up_timer(engine, session, job, "out of order")
 
 
 def test_the_clock_is_told_of_the_earliest_timer_a_step_has_set(company: Company) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,6 +13,8 @@ from sqlalchemy import select, update
 
 from persistence import jobs
 from persistence.history import HistoryEntry
+from persistence.incidents import Incident
+from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from tests.integration.web.conftest import a_request
 from webapp import dates, worker
@@ -159,4 +162,53 @@ def test_threads_do_jobs_and_stop_gracefully(app, session, monkeypatch):
         enqueue(app)
     assert all(done.acquire(timeout=PATIENCE) for _ in range(3))
     running.stop()
+    assert left(session) == []
+
+
+@pytest.fixture
+def broken_timers(monkeypatch):
+    """Timers cannot be fired."""
+
+    def fail(*_):
+        raise OSError("out of order")
+
+    monkeypatch.setitem(worker.KINDS, "timer", fail)
+
+
+def last_attempt(app):
+    """A request has come, and the timer of its task is due for the last time."""
+    with app.app_context():
+        due = update(Job).where(Job.kind == "timer").values(due_at=dates.now(), max_attempts=1)
+        run_in_transaction(lambda writer: writer.execute(due) and None)
+
+
+def test_a_timer_that_cannot_be_fired_is_an_incident_whose_retry_fires_it(
+    app, browser, session, executor, clock, broken_timers
+):
+    browser.post("/request", a_request())
+    last_attempt(app)
+    assert executor.told.wait(PATIENCE)
+    incident = session.scalars(select(Incident)).one()
+    assert (incident.kind, incident.element_id, left(session)) == ("job", "assignment_overdue", [])
+    assert "OSError: out of order" in incident.message
+    operator = browser.become("kiseleva")
+    assert incident.message in html.unescape(operator.get(f"/cases/{incident.instance_id}").text)
+    operator.post(f"/cases/{incident.instance_id}/incidents/{incident.id}/retry")
+    session.rollback()
+    assert session.scalars(select(Incident.resolved_at)).one() is not None
+    assert session.scalars(select(ProcessInstance.status)).one() == "active"
+    reminded = select(HistoryEntry).where(HistoryEntry.element_id == "remind_head_of_sales")
+    assert session.scalars(reminded).one().kind == "completed"
+
+
+def test_a_timer_whose_workers_died_is_an_incident_too(app, browser, session, executor):
+    browser.post("/request", a_request())
+    last_attempt(app)
+    dead = timedelta(0)
+    with app.app_context():
+        run_in_transaction(lambda writer: jobs.claim_due(writer, dates.now(), "a worker that died", 1, dead) and None)
+    running = Clock(app, executor)
+    with app.app_context():
+        running._do_what_is_due()
+    assert "its worker stopped" in session.scalars(select(Incident)).one().message
     assert left(session) == []
