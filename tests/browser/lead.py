@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
@@ -71,9 +72,27 @@ def entrust(head: Person, request: Request, manager: str) -> None:
         "email": request.mail,
     }
     head.post("/api/v1/processes/lead_qualification/start", json={"variables": variables})
-    (task,) = head.get(f"/api/v1/tasks?tab=groups&search={quote(request.company)}")
     values = {"decision": "assign", "manager": head.colleagues[manager]}
-    head.post(f"/api/v1/tasks/{task['id']}/complete", json={"values": values})
+    head.post(f"/api/v1/tasks/{the_task(head, request, 'groups')['id']}/complete", json={"values": values})
+
+
+def qualify(manager: Person, request: Request) -> None:
+    """The manager makes a deal of a request, behind the scenes."""
+    values = {
+        "decision": "qualified",
+        "subject": f"Поставка для {request.company}",
+        "company_name": request.company,
+        "client_name": request.client,
+        "email": request.mail,
+        "positions": [{"product": "Саморезы", "quantity": 1500.5, "unit": "pcs"}],
+    }
+    manager.post(f"/api/v1/tasks/{the_task(manager, request, 'mine')['id']}/complete", json={"values": values})
+
+
+def the_task(worker: Person, request: Request, tab: str) -> dict[str, Any]:
+    """The task about a request, as the REST API tells it."""
+    (task,) = worker.get(f"/api/v1/tasks?tab={tab}&search={quote(request.company)}")
+    return dict(task)
 
 
 def fill_in_qualification(page: Page, request: Request) -> None:

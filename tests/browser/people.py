@@ -78,6 +78,11 @@ class Person:
             yield
         self.complaints = [complaint for complaint in self.complaints if words not in complaint]
 
+    def speak(self, language: str) -> Person:
+        """Choose the language of one's profile, as the language switch does."""
+        self.post("/language", form={"language": language, "next": "/"})
+        return self
+
     def photograph(self, folder: Path, number: int) -> list[str]:
         """Pictures of all windows; the address of each and the file."""
         lines = []
