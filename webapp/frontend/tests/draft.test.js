@@ -64,6 +64,15 @@ test("gives up when the server says it is pointless", async (context) => {
   assert.equal(draft.isUnsaved, true);
 });
 
+test("goes on saving when what could not be kept has been changed", async (context) => {
+  const { draft, said, pass } = draftAgainst(context, { status: 422 });
+  draft.change({ quantity: 1e20 });
+  await pass(2000);
+  draft.change({ quantity: 100 });
+  await pass(2000);
+  assert.deepEqual(said, ["saving", "failed", "saving", "saved"]);
+});
+
 test("saves nothing more once the form is on its way", async (context) => {
   const { draft, sent, pass } = draftAgainst(context);
   draft.change({ a: 1 });

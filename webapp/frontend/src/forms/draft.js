@@ -9,6 +9,7 @@
 const PAUSE = 2_000; // milliseconds
 const FIRST_RETRY = 5_000;
 const LAST_RETRY = 60_000;
+const PASSING = [422, 429]; // something that cannot be kept is typed in now; too much at once
 
 export class Draft {
   #timer;
@@ -69,7 +70,7 @@ export class Draft {
 
   async #settle(response, data) {
     if (response.ok) return this.#saved(data, await response.json());
-    const isPointless = response.status >= 400 && response.status < 500 && response.status !== 429;
+    const isPointless = response.status >= 400 && response.status < 500 && !PASSING.includes(response.status);
     return isPointless ? this.#refuse() : this.#tryAgain();
   }
 
