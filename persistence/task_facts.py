@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,23 @@ from persistence.user_tasks import UserTask, UserTaskCandidate
 TASK, CANDIDATE, CASE, PROCESS, PERSON, RECORD = (
     model.__table__ for model in (UserTask, UserTaskCandidate, ProcessInstance, ProcessDefinition, Person, Record)
 )
+
+
+class Standing(NamedTuple):
+    """What a task is called, how it stands and with whom: enough to decide what somebody may do to it."""
+
+    name: str
+    name_en: str
+    status: str
+    assignee_id: int | None
+    requested_by: int | None
+    completed_by: int | None
+
+
+def standing(session: Session, task_id: int) -> Standing | None:
+    """How the task stands.  Asked before everything somebody does to it."""
+    found = STANDING.row(session, task=task_id)
+    return None if found is None else Standing(*found)
 
 
 def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
@@ -61,5 +78,6 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 
 FACTS = _facts()
+STANDING = Prepared(select(*(TASK.c[name] for name in Standing._fields)).where(TASK.c.id == bindparam("task")))
 CANDIDATES = Prepared(select(CANDIDATE.c.kind, CANDIDATE.c.value).where(CANDIDATE.c.task_id == bindparam("task")))
 """On tables and built once: for every task that somebody completes, building would take longer than asking."""

@@ -61,6 +61,11 @@ def by_id(session: Session, task_id: int) -> Row[Any] | None:
     return session.execute(select(UserTask.__table__).where(UserTask.id == task_id)).one_or_none()
 
 
+def draft_saved_at(session: Session, task_id: int) -> datetime | None:
+    """When the task's draft was saved last."""
+    return session.scalar(select(UserTask.draft_saved_at).where(UserTask.id == task_id))
+
+
 def claim(session: Session, task_id: int, person_id: int) -> bool:
     """Give a task nobody has to a person; false when somebody was quicker."""
     query = update(UserTask).where(UserTask.id == task_id, UserTask.status == "created")

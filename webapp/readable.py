@@ -19,6 +19,7 @@ from engine.registries import Registry
 from engine.rights import Actor, CaseSubject, TaskSubject
 from persistence import cases, record_list, task_facts
 from persistence.inbox import OPEN_STATUSES, Viewer
+from persistence.task_facts import Standing
 from webapp import workflow
 from webapp.database import db
 from webapp.signed_in import actor
@@ -26,14 +27,20 @@ from webapp.signed_in import actor
 
 def task(task_id: int) -> tuple[Any, TaskSubject]:
     """A task one may see, with what rights need to know of it."""
-    found, subject = _task(task_id)
+    found = task_facts.facts(db.session(), task_id)
+    if found is None:
+        raise UserTaskNotFound
+    subject = _task_subject(found, task_id)
     rights.require(rights.may_see_task(actor(), subject) or rights.may_see_case(actor(), _case_of(found)))
     return found, subject
 
 
-def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Any:
+def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Standing:
     """The task, if the person has this right to it.  One that is done or taken is a conflict, not a lack of rights."""
-    found, subject = _task(task_id)
+    found = task_facts.standing(db.session(), task_id)
+    if found is None:
+        raise UserTaskNotFound
+    subject = _task_subject(found, task_id)
     if right(actor(), subject):
         return found
     if not subject.is_open:
@@ -78,11 +85,8 @@ def case_viewer() -> Viewer | None:
     return None if rights.oversees(actor()) else viewer()
 
 
-def _task(task_id: int) -> tuple[Any, TaskSubject]:
-    found = task_facts.facts(db.session(), task_id)
-    if found is None:
-        raise UserTaskNotFound
-    return found, TaskSubject(
+def _task_subject(found: Any, task_id: int) -> TaskSubject:
+    return TaskSubject(
         assignee_id=found.assignee_id,
         requested_by=found.requested_by,
         completed_by=found.completed_by,

@@ -7,16 +7,18 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine import commands, rights
 from engine.definitions import Definition
+from engine.engine import Engine
 from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError, Form
 from engine.prefill import initial_values
 from engine.rights import TaskSubject
 from engine.values import InvalidValue
-from persistence import inbox, people
+from persistence import inbox, people, user_tasks
 from webapp import addresses, answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language, localized
@@ -73,9 +75,10 @@ def release(task_id: int) -> Response:
 @blueprint.post("/tasks/<int:task_id>/draft")
 def draft(task_id: int) -> Response:
     """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``)."""
-    task = readable.require_task(task_id, rights.may_work)
+    readable.require_task(task_id, rights.may_work)
     values, seen = form_island.drafted(request)
-    if task.draft_saved_at is not None and seen != task.draft_saved_at.isoformat():
+    known = user_tasks.draft_saved_at(db.session(), task_id)
+    if known is not None and seen != known.isoformat():
         raise Conflict(_("Черновик изменён в другом окне. Обновите страницу, чтобы увидеть его."))
     saved_at = workflow.act(commands.save_draft, task_id, values, signed_in().id)
     return jsonify(saved=dates.moment(saved_at), seen=saved_at.isoformat())
@@ -87,20 +90,20 @@ def complete(task_id: int) -> Response | tuple[str, int]:
     values = form_island.submitted(request)
     try:
         task = readable.require_task(task_id, rights.may_work)
-        done = workflow.act(commands.complete_task, task_id, values, signed_in().id)
+        following = workflow.act(_complete, task_id, values, signed_in().id)
     except InvalidInput as refused:
         return _page(task_id, values, refused.errors), 422
     except (Conflict, InvalidValue) as refused:
         problem = errors.refusal_of(refused)
         return _page(task_id, values, problem=problem), problem.status
     flash(_("Задание «%(name)s» выполнено.", name=localized(task)), "success")
-    return redirect(_next_address(done), 303)
+    return redirect(url_for("tasks.show", task_id=following) if following else url_for("tasks.inbox"), 303)
 
 
-def _next_address(done: commands.Completion) -> str:
-    """The next step of the same case when it is ours, else the most urgent task, else the list."""
-    following = inbox.next_task(db.session(), done.instance_id, signed_in().id)
-    return url_for("tasks.show", task_id=following) if following else url_for("tasks.inbox")
+def _complete(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int) -> int | None:
+    """Complete the task; what to go on with: the next step of the case when it is ours, else the most urgent task."""
+    done = commands.complete_task(engine, session, task_id, values, person_id)
+    return inbox.next_task(session, done.instance_id, person_id)
 
 
 def _page(
