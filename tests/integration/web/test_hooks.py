@@ -23,7 +23,7 @@ def send(app):
 
     def send(payload=LEAD, source="site", secret=SECRET, age=0, key=None, **headers):
         body, timestamp = orjson.dumps(payload), str(int(time.time()) - age)
-        signed = {"X-Timestamp": timestamp, "X-Signature": signature(secret, timestamp, body)}
+        signed = {"X-Timestamp": timestamp, "X-Signature": signature(secret, timestamp, body, key or "")}
         keys = {"Idempotency-Key": key} if key else {}
         return client.post(f"/hooks/{source}", data=body, headers={**signed, **keys, **headers})
 
@@ -50,6 +50,16 @@ def test_the_same_request_sent_again_starts_nothing(send, session):
     assert [send(**fixed).json["outcome"] for _ in range(2)] == ["started", "duplicate"]
 
 
+@pytest.mark.parametrize(("change", "query"), [({"Idempotency-Key": "another"}, {}), ({}, {"correlation": "another"})])
+def test_a_request_that_was_seen_cannot_be_sent_again_as_another_one(app, change, query):
+    timestamp, body = str(int(time.time())), orjson.dumps(LEAD)
+    signed = {"X-Timestamp": timestamp, "X-Signature": signature(SECRET, timestamp, body)}
+    client = app.test_client()
+    assert client.post("/hooks/site", data=body, headers=signed).status_code == 202
+    answer = client.post("/hooks/site", data=body, headers=signed | change, query_string=query)
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [
@@ -60,6 +70,7 @@ def test_the_same_request_sent_again_starts_nothing(send, session):
         ({"age": -TOLERANCE - 5}, 401),
         ({"X-Timestamp": "soon"}, 401),
         ({"X-Timestamp": "9" * 5000}, 401),
+        ({"key": "k" * 201}, 400),
         ({"source": "unknown"}, 404),
         ({"payload": [1, 2]}, 400),
     ],
