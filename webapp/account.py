@@ -72,6 +72,7 @@ def init_app(app: Flask) -> None:
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_CACHE_CONTROL={"private": None, "no-store": None},  # its own default says «no-store=True», to nobody
     )
     security.init_app(app, accounts)
     limit = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])

@@ -23,6 +23,7 @@ def test_pages_run_scripts_of_this_site_only(browser):
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Strict-Transport-Security" not in headers
+    assert headers["Cache-Control"] == "private, no-store"
 
 
 def test_over_https_cookies_are_secure_and_browsers_told_to_stay(web_template):
