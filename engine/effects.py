@@ -22,6 +22,9 @@ class Effects(Protocol):
     def is_person(self, person_id: int) -> bool:
         """Whether work can be given to this person."""
 
+    def group_of_lane(self, lane: str) -> str | None:
+        """The group a lane is called after, if there is one."""
+
     def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
         """Run an operation and give its result as JSON.
 

@@ -60,6 +60,10 @@ class RecordedEffects:
         """Everybody works here."""
         return True
 
+    def group_of_lane(self, lane: str) -> str | None:
+        """Every lane is called after a group."""
+        return lane
+
     def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
         """Note the call; raise, call or give what was prepared for the topic."""
         self.performed.append((topic, arguments))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from engine import runtime, state
-from engine.assignment import group_of_lane
 from engine.semantics.outcome import Failure, MessageAwaited, Outcome, TimerSet, UserTaskOpened
 from engine.semantics.workflow import ProcessWorkflow
 from persistence import steps
@@ -111,7 +110,7 @@ def _open_tasks(writing: Writing) -> tuple[int, ...]:
     if not tasks:
         return ()
     rows = [_task_row(writing, task) for task in tasks]
-    return steps.insert_tasks(writing.session, rows, [_candidates(writing.session, task) for task in tasks])
+    return steps.insert_tasks(writing.session, rows, [_candidates(task) for task in tasks])
 
 
 def _task_row(writing: Writing, task: UserTaskOpened) -> dict[str, Any]:
@@ -133,12 +132,10 @@ def _task_row(writing: Writing, task: UserTaskOpened) -> dict[str, Any]:
     }
 
 
-def _candidates(session: Session, task: UserTaskOpened) -> list[tuple[str, str]]:
-    """Groups and people; a task that names nobody is for the group its lane is called after."""
+def _candidates(task: UserTaskOpened) -> list[tuple[str, str]]:
+    """Groups and people."""
     groups = [("group", str(group)) for group in task.candidate_groups]
     people = [("person", str(person)) for person in task.candidate_users]
-    if not groups and not people and task.assignee is None and task.lane:
-        return [("group", group_of_lane(session, task.lane) or task.lane)]
     return groups + people
 
 

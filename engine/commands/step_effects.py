@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from engine.assignment import DatabaseLookups
+from engine.assignment import DatabaseLookups, group_of_lane
 from engine.engine import Engine
 from engine.errors import BpmnError, EngineError, KeyTaken, OperationError
 from engine.operations.context import OperationContext
@@ -51,6 +51,10 @@ class StepEffects:
     def is_person(self, person_id: int) -> bool:
         """Whether there is such an active person."""
         return DatabaseLookups(self._session).is_person(person_id, None)
+
+    def group_of_lane(self, lane: str) -> str | None:
+        """The group with this key or name."""
+        return group_of_lane(self._session, lane)
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Made when first asked for: a step without expressions needs none."""

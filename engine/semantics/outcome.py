@@ -44,7 +44,6 @@ class UserTaskOpened(NamedTuple):
     name_en: str | None
     description: str | None
     form_key: str | None
-    lane: str | None
     assignee: int | None
     candidate_users: tuple[int, ...]
     candidate_groups: tuple[str, ...]

@@ -47,6 +47,9 @@ class UserTask(Activity, spiff.UserTask):
         def value(text: Value | None) -> Any:
             return None if text is None else token.scope.root.evaluate(token, text)
 
+        who = assignee(token, value(task.assignee))
+        users = tuple(p for each in listed(value(task.candidate_users)) if (p := person(each)) is not None)
+        groups = tuple(map(str, listed(value(task.candidate_groups))))
         return UserTaskOpened(
             token=token.id,
             element_id=self.name,
@@ -54,14 +57,21 @@ class UserTask(Activity, spiff.UserTask):
             name_en=None if self.title_en is None else str(value(self.title_en)),
             description=self.documentation,
             form_key=task.form_key,
-            lane=self.lane,
-            assignee=assignee(token, value(task.assignee)),
-            candidate_users=tuple(p for each in listed(value(task.candidate_users)) if (p := person(each)) is not None),
-            candidate_groups=tuple(map(str, listed(value(task.candidate_groups)))),
+            assignee=who,
+            candidate_users=users,
+            candidate_groups=groups if who or users or groups else self._group_of_lane(token),
             due=deadline(token, value(task.due_date)),
             follow_up=deadline(token, value(task.follow_up_date)),
             priority=priority(value(task.priority)),
         )
+
+    def _group_of_lane(self, token: Token) -> tuple[str, ...]:
+        """Who does what names nobody.  Raises CannotGoOn: a task in nobody's list would be lost in silence."""
+        group = token.scope.root.world.group_of_lane(self.lane) if self.lane else None
+        task = self.extensions.user_task
+        if group is None and any((task.assignee, task.candidate_users, task.candidate_groups)):
+            raise CannotGoOn("Expected somebody to do the task, but the performers it names come out empty")
+        return () if group is None else (group,)
 
 
 class ManualTask(UserTask):

@@ -192,6 +192,16 @@ def test_what_the_database_refuses_is_an_incident_and_the_step_is_kept(company: 
     assert company.variables(instance_id) == {"quantity": 5}
 
 
+def test_a_task_whose_performers_come_out_empty_is_an_incident_and_not_lost(company: Company) -> None:
+    asked = step("work", camunda__candidateGroups="", camunda__assignee="${who}")
+    company.deploy(process(start(), asked, end(), flows="start work end"))
+    instance_id = company.start(who=None)
+    (incident,) = company.incidents(instance_id)
+    assert "come out empty" in incident.message
+    company.retry(instance_id, who=company.anna)
+    assert company.tasks(instance_id) == ["work"]
+
+
 def test_an_error_of_an_operation_is_caught_and_its_writes_are_undone(company: Company, warehouse: Warehouse) -> None:
     caught = boundary("sold_out", "reserve", "<errorEventDefinition/>") + step("buy")
     diagram = process(

@@ -167,8 +167,16 @@ def test_an_assignee_is_an_id_a_text_or_a_card(run: Run, person: Any) -> None:
 
 
 @pytest.mark.parametrize("nobody", [None, "", {"name": "without id"}])
-def test_an_assignee_may_be_nobody(run: Run, nobody: Any) -> None:
-    assert opened(run(asked(camunda__assignee="${manager}"), {"manager": nobody})).assignee is None
+def test_an_assignee_may_be_nobody_where_somebody_else_can_do_it(run: Run, nobody: Any) -> None:
+    task = asked(camunda__assignee="${manager}", camunda__candidateGroups="staff")
+    assert opened(run(task, {"manager": nobody})).assignee is None
+
+
+def test_a_task_of_nobody_is_an_incident_that_can_be_mended(run: Run) -> None:
+    instance = run(asked(camunda__assignee="${manager}"), {"manager": None})
+    assert [(i.element_id, i.kind) for i in instance.incidents] == [("work", "expression")]
+    instance.retry("work", manager=7)
+    assert opened(instance).assignee == 7
 
 
 @pytest.mark.parametrize("wrong", ["Анна", [7], {"id": {"id": 7}}])
