@@ -55,13 +55,23 @@ def script(element_id: str, text: str) -> str:
 
 
 def gateway(kind: str, element_id: str, **attributes: str) -> str:
-    """``kind`` is exclusive, parallel or inclusive."""
+    """``kind`` is exclusive, parallel, inclusive, eventBased …"""
     return element(f"{kind}Gateway", element_id, **attributes)
 
 
 def boundary(element_id: str, host: str, definition: str, **attributes: str) -> str:
     """An event on an activity's border; ``cancelActivity="false"`` lets the activity go on."""
     return element("boundaryEvent", element_id, definition, attachedToRef=host, **attributes)
+
+
+def catch(element_id: str, definition: str, **attributes: str) -> str:
+    """An event that is waited for in the flow."""
+    return element("intermediateCatchEvent", element_id, definition, **attributes)
+
+
+def message(reference: str) -> str:
+    """A message's definition."""
+    return element("messageEventDefinition", messageRef=reference)
 
 
 def timer(when: str, kind: str = "Duration") -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.dialect import node_parsers as read
 from engine.dialect.namespaces import bpmn
-from engine.semantics import events, gateways, subprocesses, tasks
+from engine.semantics import event_gateway, events, gateways, subprocesses, tasks
 
 ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("startEvent"): (read.EventParser, events.StartEvent),
@@ -23,9 +23,12 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("manualTask"): (read.UserTaskParser, tasks.ManualTask),
     bpmn("scriptTask"): (read.ScriptTaskParser, tasks.ScriptTask),
     bpmn("serviceTask"): (read.ActivityParser, tasks.ServiceTask),
+    bpmn("sendTask"): (read.ActivityParser, tasks.SendTask),
+    bpmn("receiveTask"): (read.ReceiveTaskParser, tasks.ReceiveTask),
     bpmn("exclusiveGateway"): (read.NodeParser, gateways.ExclusiveGateway),
     bpmn("parallelGateway"): (read.NodeParser, gateways.ParallelGateway),
     bpmn("inclusiveGateway"): (read.NodeParser, gateways.InclusiveGateway),
+    bpmn("eventBasedGateway"): (read.NodeParser, event_gateway.EventBasedGateway),
     bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
 }

@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
-from engine.dialect.trigger_reader import read_trigger
+from engine.dialect.trigger_reader import read_message, read_trigger
 from engine.scripting import compile_script, compile_text
 from engine.semantics.loops import MultiInstance
 
@@ -83,6 +83,14 @@ class ScriptTaskParser(ActivityParser):
     def attributes(self) -> dict[str, Any]:
         """Adds the compiled script."""
         return super().attributes() | {"script": compile_script(self.node.findtext(bpmn("script")) or "")}
+
+
+class ReceiveTaskParser(ActivityParser):
+    """Reads a task that waits for a message."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the message."""
+        return super().attributes() | {"message": read_message(self.node, self.node, self.process_parser.parser)}
 
 
 class SubProcessParser(ActivityParser):

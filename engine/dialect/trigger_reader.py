@@ -48,16 +48,22 @@ def _timer(definition: Element, parser: Any) -> Trigger:
 
 
 def _message(definition: Element, parser: Any) -> Trigger:
-    reference = definition.get("messageRef")
+    event = definition.getparent()
+    return read_message(definition, definition if event is None else event, parser)
+
+
+def read_message(naming: Element, node: Element, parser: Any) -> MessageTrigger:
+    """The message an element names and the correlation key at its node; an event names it in its definition."""
+    reference = naming.get("messageRef")
     message = parser.messages.get(reference) or reference
-    key = _property(definition, "correlationKey")
+    key = _property(node, "correlationKey")
     return MessageTrigger(str(message), compile_text(key) if key else None)
 
 
-def _property(definition: Element, name: str) -> str | None:
-    """A ``camunda:property`` of the event: Camunda 7 has no place for a correlation key in a diagram."""
-    path = f"../{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}[@name='{name}']"
-    found = definition.find(path)
+def _property(node: Element, name: str) -> str | None:
+    """A ``camunda:property`` of the node: Camunda 7 has no place for a correlation key in a diagram."""
+    path = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}[@name='{name}']"
+    found = node.find(path)
     return None if found is None else found.get("value")
 
 

@@ -9,8 +9,9 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 from engine.errors import BpmnError
 from engine.semantics import compensation
 from engine.semantics.boundary import activity_token, interrupt
+from engine.semantics.event_gateway import win
+from engine.semantics.messages import await_message
 from engine.semantics.node import FlowNode
-from engine.semantics.outcome import MessageAwaited
 from engine.semantics.timing import set_timer
 from engine.semantics.triggers import (
     CompensationTrigger,
@@ -24,7 +25,6 @@ from engine.semantics.triggers import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.dialect.extensions import Value
     from engine.semantics.outcome import Projection
     from engine.semantics.token import Token
 
@@ -45,8 +45,8 @@ class Event(FlowNode):
         match self.trigger:
             case TimerTrigger() as timer:
                 set_timer(token, timer)
-            case MessageTrigger(name, correlation):
-                token.scope.root.outcome.open(MessageAwaited(token.id, name, _kept_key(token, correlation)))
+            case MessageTrigger() as message:
+                await_message(token, message)
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """What the token waited for has come."""
@@ -97,6 +97,11 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
         self.listen(my_task)
         my_task.scope.root.outcome.happened("entered", my_task)
         return None
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Go on from here; what raced it behind an event-based gateway has lost."""
+        win(token)
+        super().fire(token, payload)
 
 
 class IntermediateThrowEvent(Event, spiff.IntermediateThrowEvent):
@@ -169,11 +174,3 @@ class BoundaryEvent(Event, spiff.BoundaryEvent):
         if payload:
             beside.submit(payload)
         beside.finish_later()
-
-
-def _kept_key(token: Token, correlation: Value | None) -> str | None:
-    """The correlation key, computed once: a token that listens on listens for the same."""
-    if correlation is not None and "key" not in token.internal_data:
-        token.internal_data["key"] = token.scope.root.evaluate(token, correlation)
-    key = token.internal_data.get("key")
-    return None if key is None else str(key)

@@ -57,6 +57,12 @@ class Scope:
         if token._parent is not None and (parent := self.tasks.get(token._parent)) is not None:
             parent._children.remove(token.id)
 
+    def release(self, token: Token) -> None:
+        """Let a token go on by itself: the one above it no longer waits for it."""
+        if token._parent is not None:
+            self.tasks[token._parent]._children.remove(token.id)
+            token._parent = None
+
     def cancel(self, token: Token) -> None:
         """Interrupt a token with all that runs under it: iterations, boundary events, a subprocess."""
         for child in list(token._children):

@@ -12,6 +12,8 @@ from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 from engine.timers import TimerKind, check_timer
 
+RACING = frozenset(["intermediateCatchEvent", "receiveTask"])
+LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
@@ -37,10 +39,11 @@ def invalid_due_dates(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def nameless_messages(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Messages from outside come by name, the id of the element is nobody's business."""
-    for node, definition in _definitions(diagram, "messageEventDefinition"):
+    receiving = ((node, node.element) for node in diagram.executed("receiveTask"))
+    for node, definition in (*_definitions(diagram, "messageEventDefinition"), *receiving):
         message = diagram.document.elements.get(definition.get("messageRef", ""))
         if message is None or not message.get("name"):
-            problem = "Expected a message with a name, but the event refers to none"
+            problem = "Expected a message with a name, but it refers to none"
             yield Problem(node.element, problem, "Choose a message and name it, such as lead.received")
 
 
@@ -51,6 +54,29 @@ def nameless_errors(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
         if (node.tag == "endEvent" or error is not None) and (error is None or not error.get("errorCode")):
             message = "Expected an error with a code, but the event refers to none"
             yield Problem(node.element, message, "Choose an error and give it a code")
+
+
+def wrong_races(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """Behind an event-based gateway nothing but waiting begins, and one way only leads to each wait (10.6.6)."""
+    for gateway in diagram.executed("eventBasedGateway"):
+        if len(gateway.outgoing) < 2:
+            message = f"Expected at least two ways that wait for something, but there are {len(gateway.outgoing)}"
+            yield Problem(gateway.element, message, "Draw an event for each way, or delete the gateway")
+        for node in filter(None, (flow.target for flow in gateway.outgoing)):
+            if reason := _why_no_racer(node):
+                message = f"Expected an event or a receive task that only waits behind the gateway, but {reason}"
+                yield Problem(node.element, message, "Draw an intermediate message or timer event right behind it")
+
+
+def _why_no_racer(node: Node) -> str | None:
+    """Why a node cannot stand behind an event-based gateway; None if it can."""
+    if node.tag not in RACING or node.element.find(bpmn("linkEventDefinition")) is not None:
+        return f"this is <{node.tag}>"
+    if len(node.incoming) > 1:
+        return f"{len(node.incoming)} flows lead to it"
+    if node.attached:
+        return "it has events on its boundary"
+    return "it is repeated" if any(node.element.find(bpmn(loop)) is not None for loop in LOOPS) else None
 
 
 def triggers_inside(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

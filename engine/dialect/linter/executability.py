@@ -11,10 +11,7 @@ from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 INSTEAD = {
-    "sendTask": "Use a service task with an operation",
-    "receiveTask": "Use an intermediate message event",
     "businessRuleTask": "Use a script task or an exclusive gateway",
-    "eventBasedGateway": "Use a task with boundary events",
     "complexGateway": "Use an inclusive gateway",
     "transaction": "Use a subprocess",
     "adHocSubProcess": "Use a subprocess with an inclusive gateway",
@@ -72,6 +69,14 @@ def event_subprocesses_not_executed(diagram: Diagram, _: LintContext) -> Iterato
         if scope.is_event_subprocess:
             message = "Expected a subprocess in the flow, but one that is started by an event is not executed"
             yield Problem(scope.element, message, "Use a boundary event of a subprocess around the steps")
+
+
+def instantiation_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """An instance begins at a start event; a gateway or a task in its place starts none."""
+    for node in diagram.executed("receiveTask", "eventBasedGateway"):
+        if node.element.get("instantiate") == "true":
+            message = f"Expected a start event to begin with, but this <{node.tag}> is to start the process"
+            yield Problem(node.element, message, "Draw a message start event before it and delete instantiate")
 
 
 def quantities_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

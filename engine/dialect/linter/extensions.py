@@ -19,7 +19,7 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
     (PEOPLE, ("camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
     (PEOPLE, ("camunda:dueDate", "camunda:followUpDate", "camunda:priority")),
-    (frozenset(["serviceTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
+    (frozenset(["serviceTask", "sendTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
     (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
     (frozenset(ACTIVITIES), ("camunda:inputOutput",)),

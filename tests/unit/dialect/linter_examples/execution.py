@@ -65,6 +65,12 @@ def call(binding: str, **attributes: str) -> bytes:
     return process(element("callActivity", "call", camunda__calledElementBinding=binding, **attributes))
 
 
+def race(other: str) -> bytes:
+    """A gateway at which a timer races what has the id ``work``."""
+    waits = element("intermediateCatchEvent", "wait", element("timerEventDefinition"))
+    return process(element("eventBasedGateway", "race"), waits, other, flows="race wait; race work")
+
+
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
@@ -76,6 +82,9 @@ EXAMPLES = {
         subprocess(TIMER_START, triggeredByEvent="true"), subprocess(start()), "sub"
     ),
     "loop-not-executed": Example(loop(), loop("<loopCardinality>3</loopCardinality>"), "work"),
+    "instantiation-not-executed": Example(
+        process(element("receiveTask", "order", instantiate="true")), process(element("receiveTask", "order")), "order"
+    ),
     "quantity-not-executed": Example(activity(startQuantity="2"), activity(startQuantity="1"), "work"),
     "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
     "extension-not-executed": Example(
@@ -90,6 +99,7 @@ EXAMPLES = {
     "error-nameless": Example(
         event("error", tag="endEvent"), event("error", tag="endEvent", extra=ERROR, errorRef="refused"), "event"
     ),
+    "event-gateway-wrong": Example(race(task("work")), race(element("receiveTask", "work")), "work"),
     "trigger-in-subprocess": Example(subprocess(TIMER_START), subprocess(start()), "start"),
     "form-missing": Example(user_task(), user_task(camunda__formKey="qualify"), "work"),
     "form-unknown": Example(user_task(camunda__formKey="qualfy"), user_task(camunda__formKey="qualify"), "work", KNOWN),
