@@ -83,6 +83,12 @@ def subprocess(element_id: str, *content: str, flows: str = "", **attributes: st
     return element("subProcess", element_id, *content, arrows(flows), **attributes)
 
 
+def event_subprocess(element_id: str, trigger: str, *content: str, flows: str = "", interrupts: bool = True) -> str:
+    """A subprocess that an event starts; its start event is called ``<element_id>_begins``."""
+    begins = start(f"{element_id}_begins", trigger, isInterrupting=str(interrupts).lower())
+    return subprocess(element_id, begins, *content, flows=flows, triggeredByEvent="true")
+
+
 def extended(*content: str) -> str:
     """Extension elements: ``extended(mapping(…))``."""
     return element("extensionElements", "", *content)

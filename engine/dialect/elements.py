@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml.etree import _Element as Element
+
 from engine.dialect import node_parsers as read
 from engine.dialect.namespaces import bpmn
-from engine.semantics import event_gateway, events, gateways, subprocesses, tasks
+from engine.semantics import event_gateway, event_subprocesses, events, gateways, subprocesses, tasks
 
 ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("startEvent"): (read.EventParser, events.StartEvent),
@@ -33,6 +35,17 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
 }
 
+EVENT_SUBPROCESS = (read.EventSubProcessParser, event_subprocesses.EventSubProcess)
+"""For a subprocess that an event starts."""
+
+
+def row_of(element: Element) -> tuple[Any, Any]:
+    """The parser and the class of an element of the table."""
+    if element.get("triggeredByEvent") in ("true", "1"):
+        return EVENT_SUBPROCESS
+    return ELEMENTS[str(element.tag)]
+
+
 EXECUTED_EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
     "endEvent": frozenset({"errorEventDefinition", "terminateEventDefinition", "compensateEventDefinition"}),
@@ -43,3 +56,6 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
     ),
 }
 """Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""
+
+EVENT_SUBPROCESS_STARTS = frozenset({"timerEventDefinition", "messageEventDefinition", "errorEventDefinition"})
+"""What can start an event subprocess."""

@@ -10,6 +10,7 @@ from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
 from engine.dialect.trigger_reader import read_message, read_trigger
 from engine.scripting import compile_script, compile_text
+from engine.semantics.event_subprocesses import Listener
 from engine.semantics.loops import MultiInstance
 
 
@@ -99,6 +100,18 @@ class SubProcessParser(ActivityParser):
     def attributes(self) -> dict[str, Any]:
         """Adds the specification of what is inside."""
         return super().attributes() | {"body": self.process_parser.nested(self.node, self.lane)}
+
+
+class EventSubProcessParser(SubProcessParser):
+    """Reads a subprocess that is started by an event."""
+
+    def create_task(self) -> Any:
+        """Adds what listens for the event in the scope around it."""
+        subprocess = super().create_task()
+        start: Any = subprocess.body.start_events()[0]
+        subprocess.interrupts = self.node.find(f"{bpmn('startEvent')}[@isInterrupting='false']") is None
+        Listener(self.spec, start.name, trigger=start.trigger, starts=subprocess)
+        return subprocess
 
 
 class EventParser(NodeParser):

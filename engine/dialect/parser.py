@@ -14,7 +14,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
-from engine.dialect.elements import ELEMENTS
+from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
 from engine.dialect.reader import Document
@@ -49,7 +49,7 @@ class ScopeParser(ProcessParser):
     def _parse(self) -> None:
         self.spec = self.create_spec()
         for element in self.node.iterchildren(*ELEMENTS):
-            node_parser, spec_class = ELEMENTS[str(element.tag)]
+            node_parser, spec_class = row_of(element)
             node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
         for element in self.node.iterchildren(bpmn("sequenceFlow")):
             self.spec.connect(_flow(element))

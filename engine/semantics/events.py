@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.errors import BpmnError
 from engine.semantics import compensation
-from engine.semantics.boundary import activity_token, interrupt
+from engine.semantics.boundary import activity_token
 from engine.semantics.event_gateway import win
 from engine.semantics.messages import await_message
 from engine.semantics.node import FlowNode
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.semantics.outcome import Projection
+    from engine.semantics.throwing import Thrown
     from engine.semantics.token import Token
 
 
@@ -119,16 +120,10 @@ class IntermediateThrowEvent(Event, spiff.IntermediateThrowEvent):
         compensation.handler_finished(token, child)
 
 
-class BoundaryEvent(Event, spiff.BoundaryEvent):
-    """Attached to an activity: interrupts it or goes on beside it (10.5.4, 13.5.3)."""
+class CatchingEvent(Event):
+    """Stands beside the flow and catches what happens while a part of the process runs: interrupts it or not."""
 
-    element_type = "boundaryEvent"
     shows_cancellation = False
-
-    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
-        self.attached_to: str = attributes.pop("attached_to")
-        self.handler: str | None = None  # the activity a compensation event is associated with
-        super().__init__(wf_spec, bpmn_id, **attributes)
 
     @property
     def listens(self) -> bool:
@@ -136,41 +131,57 @@ class BoundaryEvent(Event, spiff.BoundaryEvent):
         return isinstance(self.trigger, TimerTrigger | MessageTrigger)
 
     @property
-    def compensates(self) -> bool:
-        """Whether it names the handler that undoes its activity."""
-        return isinstance(self.trigger, CompensationTrigger)
+    def interrupts(self) -> bool:
+        """Whether what it watches ends with it."""
+        raise NotImplementedError
 
-    @property
-    def error_code(self) -> str | None:
-        """The code it catches; None for every one."""
-        return self.trigger.code if isinstance(self.trigger, ErrorTrigger) else None
+    def catches(self, thrown: Thrown) -> bool:
+        """Whether this is caught here; without a code, every one of its kind is."""
+        return isinstance(self.trigger, thrown.kind) and self.trigger.code in (None, thrown.code)
 
-    def catches_error(self, code: str) -> bool:
-        """Whether an error with this code is caught here."""
-        return isinstance(self.trigger, ErrorTrigger) and self.trigger.code in (None, code)
+    def catch(self, at: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Take over from the token that is watched, or go on beside it."""
+        raise NotImplementedError
 
-    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
-        """Take over from the activity, or send a token beside it and listen on if more is to come."""
-        host = token.scope.tasks[token._parent] if token._parent is not None else token
-        if self.cancel_activity:
-            self.catch(host, payload)
-            return
-        self._spawn(host, payload)
+    def listen_on(self, token: Token) -> None:
+        """It has fired and interrupted nothing: wait for the next time, if there is one."""
         token.scope.root.outcome.close(token)
         token.internal_data["fired"] = token.internal_data.get("fired", 0) + 1
         self.listen(token)
 
-    def catch(self, host: Token, payload: Mapping[str, Any] | None = None) -> None:
-        """Interrupt the activity and go on from here."""
-        host = activity_token(host)
+
+class BoundaryEvent(CatchingEvent, spiff.BoundaryEvent):
+    """Attached to an activity (10.5.4, 13.5.3)."""
+
+    element_type = "boundaryEvent"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
+        self.attached_to: str = attributes.pop("attached_to")
+        self.handler: str | None = None  # the activity a compensation event is associated with
+        super().__init__(wf_spec, bpmn_id, **attributes)
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether the activity ends with it."""
+        return self.cancel_activity
+
+    @property
+    def compensates(self) -> bool:
+        """Whether it names the handler that undoes its activity."""
+        return isinstance(self.trigger, CompensationTrigger)
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Take over from the activity, or send a token beside it and listen on if more is to come."""
+        self.catch(token.scope.tasks[token._parent] if token._parent is not None else token, payload)
+        if not self.interrupts:
+            self.listen_on(token)
+
+    def catch(self, at: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Interrupt the activity, if this event does; go on from here."""
+        host = activity_token(at)
         token = host.scope.new_token(self)
-        interrupt(host)
+        if self.interrupts:
+            host.scope.cancel(host)
         if payload:
             token.submit(payload)
         token.finish_later()
-
-    def _spawn(self, host: Token, payload: Mapping[str, Any] | None) -> None:
-        beside = host.scope.new_token(self)
-        if payload:
-            beside.submit(payload)
-        beside.finish_later()

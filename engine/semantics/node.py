@@ -28,6 +28,7 @@ class FlowNode(BpmnSpecMixin):
 
     element_type: ClassVar[str] = ""
     shows_cancellation: ClassVar[bool] = True
+    only_listens: ClassVar[bool] = False  # its tokens keep no scope from ending
     projection: Projection | None = None
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:

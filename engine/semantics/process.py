@@ -10,6 +10,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from engine.semantics.triggers import NoTrigger
 
 if TYPE_CHECKING:
+    from engine.semantics.event_subprocesses import Listener
     from engine.semantics.flow import Flow
     from engine.semantics.node import FlowNode
 
@@ -29,6 +30,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
         self.flows: dict[str, Flow] = {}
+        self.listeners: list[Listener] = []  # of its event subprocesses
         self.has_inclusive_joins = False
 
     @property

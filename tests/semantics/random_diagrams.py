@@ -19,6 +19,7 @@ from tests.diagrams import (
     catch,
     element,
     end,
+    event_subprocess,
     extended,
     flow,
     gateway,
@@ -151,6 +152,22 @@ class Drawing:
         self.messages.append(self.name("message"))
         return self.messages[-1]
 
+    def guarded(self, block: Block) -> Ends:
+        """A block in a subprocess with an event subprocess: by a timer or a message, interrupting or not."""
+        name, begin, done, aside = self.name("guarded"), self.name("begin"), self.name("done"), self.name("event_sub")
+        self.scopes.append([])
+        body = self.draw(block.inner[0])
+        self.add(start(begin), end(done), flow(begin, body.entry), flow(body.exit, done))
+        trigger = timer(f"P{block.choice + 1}D") if block.choice < 5 else message(self._message())
+        self.scopes.append([])
+        handler = self.draw(block.inner[1])
+        self.add(end(f"{aside}_end"), flow(f"{aside}_begins", handler.entry), flow(handler.exit, f"{aside}_end"))
+        within = self.scopes.pop()
+        self.add(event_subprocess(aside, trigger, *within, interrupts=block.choice % 2 == 0))
+        inside = self.scopes.pop()
+        self.add(subprocess(name, *inside))
+        return Ends(name, name)
+
     def watched(self, block: Block) -> Ends:
         """A block in a subprocess with a timer on it; interrupting, what it leads to comes back to the main way."""
         host = self.nested(Block("nested", block.inner[:1], block.choice))
@@ -202,6 +219,7 @@ def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         _with("nested", inner, 1, 1),
         _with("watched", inner, 2, 2),
         _with("race", inner, 2, 2),
+        _with("guarded", inner, 2, 2),
     )
 
 

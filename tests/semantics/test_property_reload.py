@@ -33,7 +33,8 @@ thorough = settings(
 
 def do_something(instance: ProcessRun, choice: random.Random) -> bool:
     """Complete an open task, bring a message, or let time pass until a timer fires; False if nothing is open."""
-    tasks = sorted(what.token for what in instance.open.values() if isinstance(what, UserTaskOpened | MessageAwaited))
+    waiting = (what.token for what in instance.open.values() if isinstance(what, UserTaskOpened | MessageAwaited))
+    tasks = sorted(waiting)
     timers = sorted(what.due for what in instance.open.values() if isinstance(what, TimerSet))
     if timers and (not tasks or choice.random() < 0.2):
         instance.forward(seconds=(timers[0] - instance.clock()).total_seconds())

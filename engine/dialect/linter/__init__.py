@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
     choices,
+    event_subprocesses,
     events,
     executability,
     expressions,
@@ -69,7 +70,10 @@ STRUCTURE_RULES = (
 EXECUTION_RULES = (
     Rule("element-not-executed", "error", executability.elements_not_executed),
     Rule("event-not-executed", "error", executability.events_not_executed),
-    Rule("event-subprocess-not-executed", "error", executability.event_subprocesses_not_executed),
+    Rule("event-subprocess-start", "error", event_subprocesses.wrong_starts),
+    Rule("event-subprocess-in-flow", "error", event_subprocesses.in_the_flow),
+    Rule("interruption-wrong", "error", events.wrong_interruptions),
+    Rule("compensation-out-of-reach", "error", events.unreachable_compensation),
     Rule("loop-not-executed", "error", executability.loops_not_executed),
     Rule("instantiation-not-executed", "error", executability.instantiation_not_executed),
     Rule("quantity-not-executed", "error", executability.quantities_not_executed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.dialect.diagram import FLOW_NODES, Diagram, Node, tag_of
-from engine.dialect.elements import ELEMENTS, EXECUTED_EVENTS
+from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
@@ -36,7 +36,7 @@ def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """The same for what events wait for and throw; also several things at once, and definitions kept elsewhere."""
     for node in diagram.executed(*EXECUTED_EVENTS):
         definitions = [tag_of(definition) for definition in node.event_definitions]
-        executed = EXECUTED_EVENTS[node.tag]
+        executed = _executed(node)
         if len(definitions) > 1:
             message = f"Expected one trigger, but there are {len(definitions)}"
             yield Problem(node.element, message, "Draw an event for each")
@@ -61,14 +61,6 @@ def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             yield Problem(
                 node.element, message, "Set camunda:collection and camunda:elementVariable, or loopCardinality"
             )
-
-
-def event_subprocesses_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A subprocess that starts by an event would be run as an ordinary one, or never."""
-    for scope in diagram.executable_scopes:
-        if scope.is_event_subprocess:
-            message = "Expected a subprocess in the flow, but one that is started by an event is not executed"
-            yield Problem(scope.element, message, "Use a boundary event of a subprocess around the steps")
 
 
 def instantiation_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -97,6 +89,11 @@ def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
                     "Expected a data association that only shows, but this one changes data, which is not executed"
                 )
                 yield Problem(node.element, message, "Use camunda:inputOutput parameters")
+
+
+def _executed(node: Node) -> frozenset[str]:
+    starts_by_event = node.tag == "startEvent" and node.scope.is_event_subprocess
+    return EVENT_SUBPROCESS_STARTS if starts_by_event else EXECUTED_EVENTS[node.tag]
 
 
 def _is_counted(node: Node) -> bool:

@@ -38,7 +38,9 @@ def timer(text: str, kind: str = "timeDuration") -> bytes:
 
 
 def event(kind: str, *more: str, tag: str = "intermediateCatchEvent", extra: str = "", **attributes: str) -> bytes:
-    return process(element(tag, "event", element(f"{kind}EventDefinition", **attributes), *more), extra=[extra])
+    told = {name: attributes.pop(name) for name in ("cancelActivity", "isInterrupting") if name in attributes}
+    definition = element(f"{kind}EventDefinition", **attributes)
+    return process(element(tag, "event", definition, *more, **told), extra=[extra])
 
 
 def activity(*content: str, **attributes: str) -> bytes:
@@ -71,6 +73,15 @@ def race(other: str) -> bytes:
     return process(element("eventBasedGateway", "race"), waits, other, flows="race wait; race work")
 
 
+def by_event(*content: str) -> str:
+    """An event subprocess."""
+    return element("subProcess", "sub", *content, triggeredByEvent="true")
+
+
+def undo(activity: str) -> str:
+    return element("intermediateThrowEvent", "undo", element("compensateEventDefinition", activityRef=activity))
+
+
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
@@ -78,8 +89,17 @@ ERROR = element("error", "refused", errorCode="REFUSED")
 EXAMPLES = {
     "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
     "event-not-executed": Example(event("conditional"), event("timer"), "event"),
-    "event-subprocess-not-executed": Example(
-        subprocess(TIMER_START, triggeredByEvent="true"), subprocess(start()), "sub"
+    "event-subprocess-start": Example(
+        subprocess(start(), triggeredByEvent="true"), subprocess(TIMER_START, triggeredByEvent="true"), "sub"
+    ),
+    "event-subprocess-in-flow": Example(
+        process(start(), by_event(TIMER_START), flows="start sub"), process(start(), by_event(TIMER_START)), "sub"
+    ),
+    "interruption-wrong": Example(
+        event("error", tag="boundaryEvent", cancelActivity="false"), event("error", tag="boundaryEvent"), "event"
+    ),
+    "compensation-out-of-reach": Example(
+        process(undo("work"), by_event(TIMER_START, task("work"))), process(undo("work"), task("work")), "undo"
     ),
     "loop-not-executed": Example(loop(), loop("<loopCardinality>3</loopCardinality>"), "work"),
     "instantiation-not-executed": Example(

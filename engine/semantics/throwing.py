@@ -1,0 +1,53 @@
+"""Errors on their way to who catches them: outwards, to the nearest (BPMN 2.0.2, 10.5.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from engine.semantics.boundary import activity_token
+from engine.semantics.triggers import ErrorTrigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.semantics.events import CatchingEvent
+    from engine.semantics.token import Token
+
+
+class Thrown(NamedTuple):
+    """What was thrown: its kind and code, the variables who catches it gets, and what the history is told."""
+
+    kind: type[ErrorTrigger]
+    code: str
+    payload: dict[str, Any]
+    told: dict[str, Any]
+
+
+def error(code: str, message: str) -> Thrown:
+    """An error."""
+    payload = {"error_code": code, "error_message": message}
+    return Thrown(ErrorTrigger, code, payload, {"code": code, "message": message})
+
+
+def throw(token: Token, thrown: Thrown) -> bool:
+    """Give what was thrown at a token to the nearest event that catches it; False when none does.
+
+    Nearest are the events on its activity's boundary, then the event subprocesses of its scope, then the same for the
+    scope's own activity, and so on. Among the equally near one with a code goes before one that catches all.
+    """
+    at: Token | None = token
+    while at is not None:
+        at = activity_token(at)
+        for events in (getattr(at.node, "boundary_events", ()), at.scope.listeners()):
+            catcher = _catcher(events, thrown)
+            if catcher is not None:
+                at.scope.root.outcome.happened("error_caught", at, thrown.told)
+                catcher.catch(at, thrown.payload)
+                return True
+        at = at.scope.host
+    return False
+
+
+def _catcher(events: Iterable[CatchingEvent], thrown: Thrown) -> CatchingEvent | None:
+    catching = [event for event in events if event.catches(thrown)]
+    return min(catching, key=lambda event: cast("ErrorTrigger", event.trigger).code is None, default=None)
