@@ -20,7 +20,7 @@ from engine.scripting import ExpressionFailed, ScriptError
 from engine.semantics.failures import CannotGoOn
 from engine.semantics.outcome import Failure, IncidentKind, Outcome
 from engine.semantics.process import ProcessSpec
-from engine.semantics.throwing import error, throw
+from engine.semantics.throwing import error, escalate, throw
 from engine.semantics.token import Token
 from engine.semantics.workflow import ProcessWorkflow
 from engine.values import InvalidValue
@@ -73,6 +73,14 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalate:
+    """A called instance has thrown an escalation and does not catch it."""
+
+    token: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fail:
     """What a token asked for cannot be done: an incident, and a retry asks again."""
 
@@ -94,7 +102,7 @@ class Cancel:
     """End the instance at once; whatever it had open is withdrawn."""
 
 
-Command = Start | Complete | Fire | Return | Raise | Fail | Retry | Cancel
+Command = Start | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Cancel
 
 
 def new(spec: ProcessSpec) -> ProcessWorkflow:
@@ -147,6 +155,10 @@ def _raise(workflow: ProcessWorkflow, command: Raise) -> None:
         workflow.outcome.errors.append((command.code, command.message))
 
 
+def _escalate(workflow: ProcessWorkflow, command: Escalate) -> None:
+    escalate(_token(workflow, command.token), command.code)
+
+
 def _fail(workflow: ProcessWorkflow, command: Fail) -> None:
     _stop(workflow, _token(workflow, command.token), command.kind, command.message, {})
 
@@ -172,6 +184,7 @@ _APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
     Fire: _fire,
     Return: _return,
     Raise: _raise,
+    Escalate: _escalate,
     Fail: _fail,
     Retry: _retry,
     Cancel: _cancel,

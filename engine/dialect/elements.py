@@ -48,14 +48,29 @@ def row_of(element: Element) -> tuple[Any, Any]:
 
 EXECUTED_EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-    "endEvent": frozenset({"errorEventDefinition", "terminateEventDefinition", "compensateEventDefinition"}),
+    "endEvent": frozenset(
+        {
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "terminateEventDefinition",
+            "compensateEventDefinition",
+        }
+    ),
     "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-    "intermediateThrowEvent": frozenset({"compensateEventDefinition"}),
+    "intermediateThrowEvent": frozenset({"escalationEventDefinition", "compensateEventDefinition"}),
     "boundaryEvent": frozenset(
-        {"timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "compensateEventDefinition"}
+        {
+            "timerEventDefinition",
+            "messageEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "compensateEventDefinition",
+        }
     ),
 }
 """Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""
 
-EVENT_SUBPROCESS_STARTS = frozenset({"timerEventDefinition", "messageEventDefinition", "errorEventDefinition"})
+EVENT_SUBPROCESS_STARTS = frozenset(
+    {"timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition"}
+)
 """What can start an event subprocess."""

@@ -12,6 +12,7 @@ from engine.scripting import compile_text
 from engine.semantics.triggers import (
     CompensationTrigger,
     ErrorTrigger,
+    EscalationTrigger,
     MessageTrigger,
     NoTrigger,
     TerminateTrigger,
@@ -72,6 +73,11 @@ def _error(definition: Element, parser: Any) -> Trigger:
     return ErrorTrigger(None) if error is None else ErrorTrigger(error["error_code"], error["name"])
 
 
+def _escalation(definition: Element, parser: Any) -> Trigger:
+    found = parser.escalations.get(definition.get("escalationRef"))
+    return EscalationTrigger(None if found is None else found["escalation_code"])
+
+
 def _compensation(definition: Element, parser: Any) -> Trigger:
     return CompensationTrigger(definition.get("activityRef"))
 
@@ -84,6 +90,7 @@ READERS: dict[str, Callable[[Element, Any], Trigger]] = {
     bpmn("timerEventDefinition"): _timer,
     bpmn("messageEventDefinition"): _message,
     bpmn("errorEventDefinition"): _error,
+    bpmn("escalationEventDefinition"): _escalation,
     bpmn("compensateEventDefinition"): _compensation,
     bpmn("terminateEventDefinition"): _terminate,
 }

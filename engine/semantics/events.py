@@ -12,10 +12,12 @@ from engine.semantics.boundary import activity_token
 from engine.semantics.event_gateway import win
 from engine.semantics.messages import await_message
 from engine.semantics.node import FlowNode
+from engine.semantics.throwing import escalate
 from engine.semantics.timing import set_timer
 from engine.semantics.triggers import (
     CompensationTrigger,
     ErrorTrigger,
+    EscalationTrigger,
     MessageTrigger,
     TerminateTrigger,
     TimerTrigger,
@@ -72,6 +74,8 @@ class EndEvent(Event, spiff.EndEvent):
         match self.trigger:
             case ErrorTrigger(code, message):
                 raise BpmnError(code or "", message)
+            case EscalationTrigger(code):
+                return escalate(my_task, code or "")
             case CompensationTrigger(activity):
                 return compensation.start(my_task, activity)
         return True
@@ -106,13 +110,16 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
 
 
 class IntermediateThrowEvent(Event, spiff.IntermediateThrowEvent):
-    """Something is reached, or compensation is asked for (10.5.4)."""
+    """Something is reached, somebody further out should know, or compensation is asked for (10.5.4)."""
 
     element_type = "intermediateThrowEvent"
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        if isinstance(self.trigger, CompensationTrigger):
-            return compensation.start(my_task, self.trigger.activity)
+        match self.trigger:
+            case EscalationTrigger(code):
+                return escalate(my_task, code or "")
+            case CompensationTrigger(activity):
+                return compensation.start(my_task, activity)
         return True
 
     def child_finished(self, token: Token, child: Token) -> None:

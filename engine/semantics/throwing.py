@@ -1,11 +1,11 @@
-"""Errors on their way to who catches them: outwards, to the nearest (BPMN 2.0.2, 10.5.6)."""
+"""Errors and escalations on their way to who catches them: outwards, to the nearest (BPMN 2.0.2, 10.5.6)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from engine.semantics.boundary import activity_token
-from engine.semantics.triggers import ErrorTrigger
+from engine.semantics.triggers import ErrorTrigger, EscalationTrigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Thrown(NamedTuple):
     """What was thrown: its kind and code, the variables who catches it gets, and what the history is told."""
 
-    kind: type[ErrorTrigger]
+    kind: type[ErrorTrigger | EscalationTrigger]
     code: str
     payload: dict[str, Any]
     told: dict[str, Any]
@@ -27,6 +27,21 @@ def error(code: str, message: str) -> Thrown:
     """An error."""
     payload = {"error_code": code, "error_message": message}
     return Thrown(ErrorTrigger, code, payload, {"code": code, "message": message})
+
+
+def escalation(code: str) -> Thrown:
+    """An escalation."""
+    return Thrown(EscalationTrigger, code, {"escalation_code": code})
+
+
+def escalate(token: Token, code: str) -> bool | None:
+    """Throw an escalation from an event; True if the event is done, None if whoever caught it has interrupted it.
+
+    One that nobody catches goes on silently; if a process called this one, it is asked next.
+    """
+    if not throw(token, escalation(code)):
+        token.scope.root.outcome.escalations.append(code)
+    return True if token.alive else None
 
 
 def throw(token: Token, thrown: Thrown) -> bool:
@@ -50,4 +65,6 @@ def throw(token: Token, thrown: Thrown) -> bool:
 
 def _catcher(events: Iterable[CatchingEvent], thrown: Thrown) -> CatchingEvent | None:
     catching = [event for event in events if event.catches(thrown)]
-    return min(catching, key=lambda event: cast("ErrorTrigger", event.trigger).code is None, default=None)
+    return min(
+        catching, key=lambda event: cast("ErrorTrigger | EscalationTrigger", event.trigger).code is None, default=None
+    )

@@ -40,6 +40,13 @@ class ErrorTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationTrigger:
+    """An escalation: somebody further out should know; ``code`` None catches every one."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompensationTrigger:
     """Compensation of one completed activity, or of all of the scope when ``activity`` is None."""
 
@@ -51,4 +58,12 @@ class TerminateTrigger:
     """Ends everything in the scope at once."""
 
 
-Trigger = NoTrigger | TimerTrigger | MessageTrigger | ErrorTrigger | CompensationTrigger | TerminateTrigger
+Trigger = (
+    NoTrigger
+    | TimerTrigger
+    | MessageTrigger
+    | ErrorTrigger
+    | EscalationTrigger
+    | CompensationTrigger
+    | TerminateTrigger
+)

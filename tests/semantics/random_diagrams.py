@@ -153,12 +153,16 @@ class Drawing:
         return self.messages[-1]
 
     def guarded(self, block: Block) -> Ends:
-        """A block in a subprocess with an event subprocess: by a timer or a message, interrupting or not."""
+        """A block in a subprocess with an event subprocess: by timer, message or escalation, interrupting or not."""
         name, begin, done, aside = self.name("guarded"), self.name("begin"), self.name("done"), self.name("event_sub")
         self.scopes.append([])
         body = self.draw(block.inner[0])
-        self.add(start(begin), end(done), flow(begin, body.entry), flow(body.exit, done))
-        trigger = timer(f"P{block.choice + 1}D") if block.choice < 5 else message(self._message())
+        tells, escalates = self.name("tells"), "<escalationEventDefinition escalationRef='told'/>"
+        told = escalates if block.choice > 5 else "<escalationEventDefinition escalationRef='other'/>"
+        self.add(start(begin), end(done), element("intermediateThrowEvent", tells, told))
+        self.add(flow(begin, tells), flow(tells, body.entry), flow(body.exit, done))
+        trigger = timer(f"P{block.choice + 1}D") if block.choice < 4 else message(self._message())
+        trigger = escalates if block.choice > 5 else trigger
         self.scopes.append([])
         handler = self.draw(block.inner[1])
         self.add(end(f"{aside}_end"), flow(f"{aside}_begins", handler.entry), flow(handler.exit, f"{aside}_end"))
@@ -201,8 +205,9 @@ def drawn(block: Block) -> tuple[bytes, dict[str, Any]]:
     drawing = Drawing({"sum": 0.1})
     ends = drawing.draw(block)
     elements = [start(), *drawing.scopes[0], end(), flow("start", ends.entry), flow(ends.exit, "end")]
-    messages = [element("message", name, name=name) for name in drawing.messages]
-    return process(*elements, extra=messages), drawing.variables
+    extra = [element("message", name, name=name) for name in drawing.messages]
+    extra += [element("escalation", code, escalationCode=code) for code in ("told", "other")]
+    return process(*elements, extra=extra), drawing.variables
 
 
 def _with(kind: str, inner: st.SearchStrategy[Block], least: int, most: int) -> st.SearchStrategy[Block]:

@@ -84,6 +84,7 @@ EXECUTION_RULES = (
     Rule("due-date-invalid", "error", events.invalid_due_dates),
     Rule("message-nameless", "error", events.nameless_messages),
     Rule("error-nameless", "error", events.nameless_errors),
+    Rule("escalation-nameless", "error", events.nameless_escalations),
     Rule("event-gateway-wrong", "error", events.wrong_races),
     Rule("trigger-in-subprocess", "error", events.triggers_inside),
     Rule("form-missing", "error", people.missing_form),

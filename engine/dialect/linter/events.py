@@ -97,6 +97,17 @@ def _why_no_racer(node: Node) -> str | None:
     return "it is repeated" if any(node.element.find(bpmn(loop)) is not None for loop in LOOPS) else None
 
 
+def nameless_escalations(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """As with errors: what is thrown has a code; what catches without one catches every escalation."""
+    for node, definition in _definitions(diagram, "escalationEventDefinition"):
+        escalation = diagram.document.elements.get(definition.get("escalationRef", ""))
+        if (node.tag in THROWING or escalation is not None) and (
+            escalation is None or not escalation.get("escalationCode")
+        ):
+            message = "Expected an escalation with a code, but the event refers to none"
+            yield Problem(node.element, message, "Choose an escalation and give it a code")
+
+
 def triggers_inside(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """A subprocess begins when its turn comes, so its start event waits for nothing (10.5.2)."""
     for scope in diagram.executable_scopes:

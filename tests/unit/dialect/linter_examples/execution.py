@@ -85,6 +85,7 @@ def undo(activity: str) -> str:
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
+ESCALATION = element("escalation", "late", escalationCode="LATE")
 
 EXAMPLES = {
     "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
@@ -118,6 +119,11 @@ EXAMPLES = {
     "message-nameless": Example(event("message"), event("message", extra=MESSAGE, messageRef="paid"), "event"),
     "error-nameless": Example(
         event("error", tag="endEvent"), event("error", tag="endEvent", extra=ERROR, errorRef="refused"), "event"
+    ),
+    "escalation-nameless": Example(
+        event("escalation", tag="endEvent"),
+        event("escalation", tag="endEvent", extra=ESCALATION, escalationRef="late"),
+        "event",
     ),
     "event-gateway-wrong": Example(race(task("work")), race(element("receiveTask", "work")), "work"),
     "trigger-in-subprocess": Example(subprocess(TIMER_START), subprocess(start()), "start"),
