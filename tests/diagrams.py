@@ -114,6 +114,12 @@ def many(collection: str, item: str, *content: str, sequential: bool = False) ->
     return element("multiInstanceLoopCharacteristics", "", *content, isSequential=str(sequential).lower(), **attributes)
 
 
+def again(condition: str = "", **attributes: str) -> str:
+    """Standard loop characteristics: once more while the condition holds."""
+    asked = element("loopCondition").replace("><", f">{escape(condition)}<") if condition else ""
+    return element("standardLoopCharacteristics", "", asked, **attributes)
+
+
 def flow(source: str, target: str, condition: str = "", **attributes: str) -> str:
     """A sequence flow with the id ``source_target``."""
     ends = {"id": f"{source}_{target}", "sourceRef": source, "targetRef": target, **attributes}

@@ -12,6 +12,7 @@ from engine.dialect.trigger_reader import read_message, read_trigger
 from engine.scripting import compile_script, compile_text
 from engine.semantics.event_subprocesses import Listener
 from engine.semantics.loops import MultiInstance
+from engine.semantics.standard_loop import StandardLoop
 
 
 class NodeParser(TaskParser):
@@ -44,7 +45,7 @@ class ActivityParser(NodeParser):
     def attributes(self) -> dict[str, Any]:
         """Adds what is an activity's own."""
         return super().attributes() | {
-            "multi_instance": self._multi_instance(),
+            "loop": self._multi_instance() or self._standard_loop(),
             "for_compensation": self.node.get("isForCompensation") == "true",
         }
 
@@ -64,6 +65,16 @@ class ActivityParser(NodeParser):
             result=_name(result),
             results=loop.findtext(bpmn("loopDataOutputRef")),
             until=formula(until),
+        )
+
+    def _standard_loop(self) -> StandardLoop | None:
+        loop = self.node.find(bpmn("standardLoopCharacteristics"))
+        if loop is None:
+            return None
+        return StandardLoop(
+            condition=formula(loop.findtext(bpmn("loopCondition"))),
+            test_before=loop.get("testBefore") == "true",
+            maximum=int(loop.get("loopMaximum", 0)) or None,
         )
 
 

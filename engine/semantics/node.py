@@ -43,6 +43,11 @@ class FlowNode(BpmnSpecMixin):
         """Whether only output parameters leave the node's own scope of variables."""
         return bool(self.extensions.outputs)
 
+    @property
+    def iterations_keep_variables(self) -> bool:
+        """Whether what is assigned in one iteration stays there."""
+        return False
+
     def arrive(self, scope: Scope, flow: Flow) -> None:
         """A token comes along a flow: it is entered when its turn comes."""
         scope.root.schedule(scope.new_token(self))

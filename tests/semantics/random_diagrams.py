@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from tests.diagrams import (
+    again,
     boundary,
     catch,
     element,
@@ -131,6 +132,13 @@ class Drawing:
         self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
         return Ends(name, name)
 
+    def repeated(self, block: Block) -> Ends:
+        """A user task in a standard loop, asked before or after each round."""
+        name = self.name("repeated")
+        loop = again(f"${{loopCounter < {block.choice % 4}}}", testBefore=str(block.choice > 3).lower())
+        self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
+        return Ends(name, name)
+
     def receive(self, block: Block) -> Ends:
         """A task that waits for a message."""
         name = self.name("receive")
@@ -229,5 +237,7 @@ def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 
 CHOICES = st.integers(0, 7)
-LEAVES = st.builds(Block, st.sampled_from(["task", "task", "script", "several", "receive"]), st.just(()), CHOICES)
+LEAVES = st.builds(
+    Block, st.sampled_from(["task", "task", "script", "several", "receive", "repeated"]), st.just(()), CHOICES
+)
 BLOCKS = st.recursive(LEAVES, _larger, max_leaves=12)

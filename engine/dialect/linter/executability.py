@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml.etree import _Element as Element
+
 from engine.dialect.diagram import FLOW_NODES, Diagram, Node, tag_of
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
@@ -47,11 +49,12 @@ def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """Loops are multi-instance, by a collection or a number, and throw no events (BPMN 2.0.2, 10.3.8)."""
+    """A loop has a condition, a collection or a number to end by, and throws no events (BPMN 2.0.2, 10.3.8)."""
     for node in diagram.executable_nodes:
-        if node.element.find(bpmn("standardLoopCharacteristics")) is not None:
-            message = "Expected a loop drawn with flows, but this one is a marker, which is not executed"
-            yield Problem(node.element, message, "Draw an exclusive gateway with a flow back")
+        standard = node.element.find(bpmn("standardLoopCharacteristics"))
+        if standard is not None and (reason := _why_endless(standard)):
+            message = f"Expected a loop that says when it ends, but {reason}"
+            yield Problem(node.element, message, "Write the loopCondition for going on, or a loopMaximum from 1")
         loop = node.element.find(bpmn("multiInstanceLoopCharacteristics"))
         if loop is not None and loop.get("behavior", "All") != "All":
             message = f"Expected the behavior All, but “{loop.get('behavior')}” is not executed"
@@ -94,6 +97,15 @@ def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 def _executed(node: Node) -> frozenset[str]:
     starts_by_event = node.tag == "startEvent" and node.scope.is_event_subprocess
     return EVENT_SUBPROCESS_STARTS if starts_by_event else EXECUTED_EVENTS[node.tag]
+
+
+def _why_endless(loop: Element) -> str | None:
+    """Why a standard loop has no end; None if it has one."""
+    maximum = loop.get("loopMaximum")
+    if maximum is not None and (not maximum.isdecimal() or int(maximum) < 1):
+        return f"its loopMaximum is “{maximum}”"
+    condition = (loop.findtext(bpmn("loopCondition")) or "").strip()
+    return None if maximum or condition else "it has neither a condition nor a maximum"
 
 
 def _is_counted(node: Node) -> bool:

@@ -55,8 +55,22 @@ REFUSED = frozenset(
 
 PARTS = frozenset(
     [
-        *("conditionExpression", "multiInstanceLoopCharacteristics", "timerEventDefinition", "messageEventDefinition"),
-        *("errorEventDefinition", "loopCardinality", "completionCondition", "timeDuration", "timeDate", "timeCycle"),
+        *(
+            "conditionExpression",
+            "multiInstanceLoopCharacteristics",
+            "standardLoopCharacteristics",
+            "timerEventDefinition",
+            "messageEventDefinition",
+        ),
+        *(
+            "errorEventDefinition",
+            "loopCardinality",
+            "completionCondition",
+            "loopCondition",
+            "timeDuration",
+            "timeDate",
+            "timeCycle",
+        ),
     ]
 )
 """Parts of an element that may have ids of their own; nobody looks for those."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.dialect.linter import LintContext
-from tests.diagrams import element, end, flow, process, start, task
+from tests.diagrams import again, element, end, flow, process, start, task
 from tests.unit.dialect.linter_examples import Example
 
 
@@ -55,10 +55,6 @@ def association(content: str) -> str:
     return element("dataOutputAssociation", "", content, element("targetRef").replace("><", ">lead<"))
 
 
-def loop(*content: str, **attributes: str) -> bytes:
-    return activity(element("multiInstanceLoopCharacteristics", "", *content, **attributes))
-
-
 def script(text: str, **attributes: str) -> bytes:
     return process(task("work", f"<script>{text}</script>", tag="scriptTask", **attributes))
 
@@ -102,7 +98,9 @@ EXAMPLES = {
     "compensation-out-of-reach": Example(
         process(undo("work"), by_event(TIMER_START, task("work"))), process(undo("work"), task("work")), "undo"
     ),
-    "loop-not-executed": Example(loop(), loop("<loopCardinality>3</loopCardinality>"), "work"),
+    "loop-not-executed": Example(
+        activity(again()), process(task("work", again("${not agreed}")), task("other", again(loopMaximum="3"))), "work"
+    ),
     "instantiation-not-executed": Example(
         process(element("receiveTask", "order", instantiate="true")), process(element("receiveTask", "order")), "order"
     ),
