@@ -56,8 +56,10 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
             "compensateEventDefinition",
         }
     ),
-    "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-    "intermediateThrowEvent": frozenset({"escalationEventDefinition", "compensateEventDefinition"}),
+    "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition", "linkEventDefinition"}),
+    "intermediateThrowEvent": frozenset(
+        {"escalationEventDefinition", "compensateEventDefinition", "linkEventDefinition"}
+    ),
     "boundaryEvent": frozenset(
         {
             "timerEventDefinition",

@@ -13,6 +13,7 @@ from engine.semantics.triggers import (
     CompensationTrigger,
     ErrorTrigger,
     EscalationTrigger,
+    LinkTrigger,
     MessageTrigger,
     NoTrigger,
     TerminateTrigger,
@@ -82,6 +83,10 @@ def _compensation(definition: Element, parser: Any) -> Trigger:
     return CompensationTrigger(definition.get("activityRef"))
 
 
+def _link(definition: Element, parser: Any) -> Trigger:
+    return LinkTrigger(definition.get("name", ""))
+
+
 def _terminate(definition: Element, parser: Any) -> Trigger:
     return TerminateTrigger()
 
@@ -92,5 +97,6 @@ READERS: dict[str, Callable[[Element, Any], Trigger]] = {
     bpmn("errorEventDefinition"): _error,
     bpmn("escalationEventDefinition"): _escalation,
     bpmn("compensateEventDefinition"): _compensation,
+    bpmn("linkEventDefinition"): _link,
     bpmn("terminateEventDefinition"): _terminate,
 }

@@ -18,6 +18,7 @@ from engine.semantics.triggers import (
     CompensationTrigger,
     ErrorTrigger,
     EscalationTrigger,
+    LinkTrigger,
     MessageTrigger,
     TerminateTrigger,
     TimerTrigger,
@@ -25,8 +26,9 @@ from engine.semantics.triggers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from engine.semantics.flow import Flow
     from engine.semantics.outcome import Projection
     from engine.semantics.throwing import Thrown
     from engine.semantics.token import Token
@@ -94,11 +96,13 @@ class EndEvent(Event, spiff.EndEvent):
 
 
 class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
-    """Waits for a time or a message (10.5.4)."""
+    """Waits for a time or a message, or is where a link leads to (10.5.4)."""
 
     element_type = "intermediateCatchEvent"
 
     def _run_hook(self, my_task: Token) -> bool | None:
+        if isinstance(self.trigger, LinkTrigger):
+            return True
         self.listen(my_task)
         my_task.scope.root.outcome.happened("entered", my_task)
         return None
@@ -121,6 +125,14 @@ class IntermediateThrowEvent(Event, spiff.IntermediateThrowEvent):
             case CompensationTrigger(activity):
                 return compensation.start(my_task, activity)
         return True
+
+    def choose(self, token: Token) -> Sequence[Flow]:
+        """A link is no sequence flow of the diagram, so none is told of."""
+        return () if isinstance(self.trigger, LinkTrigger) else super().choose(token)
+
+    def leave(self, token: Token, flows: Sequence[Flow]) -> None:
+        """Along the flows, or to where the link leads (10.5.5)."""
+        super().leave(token, self.outgoing if isinstance(self.trigger, LinkTrigger) else flows)
 
     def child_finished(self, token: Token, child: Token) -> None:
         """One activity has been compensated."""

@@ -54,6 +54,13 @@ class CompensationTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkTrigger:
+    """A jump from where the name is thrown to where it is caught, within one scope."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminateTrigger:
     """Ends everything in the scope at once."""
 
@@ -65,5 +72,6 @@ Trigger = (
     | ErrorTrigger
     | EscalationTrigger
     | CompensationTrigger
+    | LinkTrigger
     | TerminateTrigger
 )

@@ -78,6 +78,12 @@ def undo(activity: str) -> str:
     return element("intermediateThrowEvent", "undo", element("compensateEventDefinition", activityRef=activity))
 
 
+def link(kind: str, name: str) -> str:
+    """An event that throws or catches a link."""
+    definition = element("linkEventDefinition", name=name)
+    return element(f"intermediate{kind}Event", f"{kind.lower()}_{name}", definition)
+
+
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
@@ -122,6 +128,16 @@ EXAMPLES = {
         event("escalation", tag="endEvent"),
         event("escalation", tag="endEvent", extra=ESCALATION, escalationRef="late"),
         "event",
+    ),
+    "link-unpaired": Example(
+        process(link("Throw", "there"), link("Catch", "there"), link("Catch", "their")),
+        process(link("Throw", "there"), link("Catch", "there")),
+        "catch_their",
+    ),
+    "link-with-flow": Example(
+        process(link("Throw", "there"), link("Catch", "there"), end(), flows="throw_there end"),
+        process(link("Throw", "there"), link("Catch", "there"), end(), flows="catch_there end"),
+        "throw_there",
     ),
     "event-gateway-wrong": Example(race(task("work")), race(element("receiveTask", "work")), "work"),
     "trigger-in-subprocess": Example(subprocess(TIMER_START), subprocess(start()), "start"),
