@@ -79,6 +79,12 @@ def timer(when: str, kind: str = "Duration") -> str:
     return element("timerEventDefinition", "", element(f"time{kind}", "", escape(when)))
 
 
+def when(condition: str) -> str:
+    """A conditional event's definition."""
+    formal = element("condition", xsi__type="tFormalExpression").replace("><", f">{escape(condition)}<")
+    return element("conditionalEventDefinition", "", formal)
+
+
 def subprocess(element_id: str, *content: str, flows: str = "", **attributes: str) -> str:
     return element("subProcess", element_id, *content, arrows(flows), **attributes)
 

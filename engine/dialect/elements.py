@@ -56,7 +56,9 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
             "compensateEventDefinition",
         }
     ),
-    "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition", "linkEventDefinition"}),
+    "intermediateCatchEvent": frozenset(
+        {"timerEventDefinition", "messageEventDefinition", "conditionalEventDefinition", "linkEventDefinition"}
+    ),
     "intermediateThrowEvent": frozenset(
         {"escalationEventDefinition", "compensateEventDefinition", "linkEventDefinition"}
     ),
@@ -66,6 +68,7 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
             "messageEventDefinition",
             "errorEventDefinition",
             "escalationEventDefinition",
+            "conditionalEventDefinition",
             "compensateEventDefinition",
         }
     ),
@@ -73,6 +76,12 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
 """Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""
 
 EVENT_SUBPROCESS_STARTS = frozenset(
-    {"timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition"}
+    {
+        "timerEventDefinition",
+        "messageEventDefinition",
+        "errorEventDefinition",
+        "escalationEventDefinition",
+        "conditionalEventDefinition",
+    }
 )
 """What can start an event subprocess."""

@@ -7,10 +7,12 @@ from typing import Any
 
 from lxml import etree
 
+from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn, camunda
 from engine.scripting import compile_text
 from engine.semantics.triggers import (
     CompensationTrigger,
+    ConditionalTrigger,
     ErrorTrigger,
     EscalationTrigger,
     LinkTrigger,
@@ -83,6 +85,13 @@ def _compensation(definition: Element, parser: Any) -> Trigger:
     return CompensationTrigger(definition.get("activityRef"))
 
 
+def _conditional(definition: Element, parser: Any) -> Trigger:
+    condition = formula(definition.findtext(bpmn("condition")))
+    if condition is None:
+        raise ValueError("Expected a conditional event to have a condition")
+    return ConditionalTrigger(condition)
+
+
 def _link(definition: Element, parser: Any) -> Trigger:
     return LinkTrigger(definition.get("name", ""))
 
@@ -97,6 +106,7 @@ READERS: dict[str, Callable[[Element, Any], Trigger]] = {
     bpmn("errorEventDefinition"): _error,
     bpmn("escalationEventDefinition"): _escalation,
     bpmn("compensateEventDefinition"): _compensation,
+    bpmn("conditionalEventDefinition"): _conditional,
     bpmn("linkEventDefinition"): _link,
     bpmn("terminateEventDefinition"): _terminate,
 }

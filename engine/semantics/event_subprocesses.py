@@ -43,7 +43,7 @@ class EventSubProcess(SubProcess):
 class Listener(CatchingEvent):
     """Stands in a scope for the start event of one of its event subprocesses, under the same id.
 
-    It has a token there if it waits for something outside; errors find it in the scope's specification.
+    It has a token there if it waits for something; errors and escalations find it in the scope's specification.
     """
 
     element_type = "startEvent"
@@ -58,10 +58,6 @@ class Listener(CatchingEvent):
     def interrupts(self) -> bool:
         """Whether the rest of the scope ends with it."""
         return self.starts.interrupts
-
-    def _run_hook(self, my_task: Token) -> bool | None:
-        self.listen(my_task)
-        return None
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """What starts the event subprocess has come from outside."""

@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 from engine.errors import BpmnError
 from engine.semantics import compensation
 from engine.semantics.boundary import activity_token
+from engine.semantics.conditions import holds
 from engine.semantics.event_gateway import win
 from engine.semantics.messages import await_message
 from engine.semantics.node import FlowNode
@@ -16,6 +17,7 @@ from engine.semantics.throwing import escalate
 from engine.semantics.timing import set_timer
 from engine.semantics.triggers import (
     CompensationTrigger,
+    ConditionalTrigger,
     ErrorTrigger,
     EscalationTrigger,
     LinkTrigger,
@@ -44,6 +46,7 @@ class Event(FlowNode):
         self.trigger = trigger
         super().__init__(wf_spec, bpmn_id, event_definition=None, **attributes)
         self.projection = PROJECTIONS.get(type(trigger))
+        wf_spec.has_conditions |= isinstance(trigger, ConditionalTrigger)
 
     def listen(self, token: Token) -> None:
         """Say what the token waits for."""
@@ -52,6 +55,8 @@ class Event(FlowNode):
                 set_timer(token, timer)
             case MessageTrigger() as message:
                 await_message(token, message)
+            case ConditionalTrigger() as condition:
+                holds(token, condition)  # what cannot be evaluated is an incident; whether it holds is seen at rest
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """What the token waited for has come."""
@@ -96,7 +101,7 @@ class EndEvent(Event, spiff.EndEvent):
 
 
 class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
-    """Waits for a time or a message, or is where a link leads to (10.5.4)."""
+    """Waits for a time, a message or a condition, or is where a link leads to (10.5.4)."""
 
     element_type = "intermediateCatchEvent"
 
@@ -104,7 +109,8 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
         if isinstance(self.trigger, LinkTrigger):
             return True
         self.listen(my_task)
-        my_task.scope.root.outcome.happened("entered", my_task)
+        if "held" not in my_task.internal_data:  # a condition that failed later is only looked at anew
+            my_task.scope.root.outcome.happened("entered", my_task)
         return None
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
@@ -144,10 +150,14 @@ class CatchingEvent(Event):
 
     shows_cancellation = False
 
+    def _run_hook(self, my_task: Token) -> bool | None:
+        self.listen(my_task)
+        return None
+
     @property
     def listens(self) -> bool:
-        """Whether it waits for something outside the process."""
-        return isinstance(self.trigger, TimerTrigger | MessageTrigger)
+        """Whether it waits for a time, a message or a condition, and does not only catch what is thrown."""
+        return isinstance(self.trigger, TimerTrigger | MessageTrigger | ConditionalTrigger)
 
     @property
     def interrupts(self) -> bool:

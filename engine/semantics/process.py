@@ -32,6 +32,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
         self.has_inclusive_joins = False
+        self.has_conditions = False
 
     @property
     def nodes(self) -> dict[str, FlowNode]:

@@ -113,6 +113,11 @@ class Token(Task):
         self._state = TaskState.COMPLETED
         self.scope.root.schedule(self)
 
+    def wait_anew(self) -> None:
+        """Say again what the token waits for, when its turn comes."""
+        self._state = TaskState.FUTURE
+        self.scope.root.schedule(self)
+
     def fail(self) -> None:
         """The token stays where it is; a retry goes on in the same phase."""
         if self._state == TaskState.COMPLETED:

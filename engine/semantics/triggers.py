@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.dialect.extensions import Value
     from engine.scripting import Text
     from engine.timers import TimerKind
 
@@ -54,6 +55,13 @@ class CompensationTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionalTrigger:
+    """A condition on variables that begins to hold."""
+
+    condition: Value
+
+
+@dataclass(frozen=True, slots=True)
 class LinkTrigger:
     """A jump from where the name is thrown to where it is caught, within one scope."""
 
@@ -72,6 +80,7 @@ Trigger = (
     | ErrorTrigger
     | EscalationTrigger
     | CompensationTrigger
+    | ConditionalTrigger
     | LinkTrigger
     | TerminateTrigger
 )

@@ -33,6 +33,7 @@ from tests.diagrams import (
     subprocess,
     timer,
     user,
+    when,
 )
 
 
@@ -161,7 +162,7 @@ class Drawing:
         return self.messages[-1]
 
     def guarded(self, block: Block) -> Ends:
-        """A block in a subprocess with an event subprocess: by timer, message or escalation, interrupting or not."""
+        """A block in a subprocess with an event subprocess: by whatever starts one, interrupting or not."""
         name, begin, done, aside = self.name("guarded"), self.name("begin"), self.name("done"), self.name("event_sub")
         self.scopes.append([])
         body = self.draw(block.inner[0])
@@ -169,7 +170,8 @@ class Drawing:
         told = escalates if block.choice > 5 else "<escalationEventDefinition escalationRef='other'/>"
         self.add(start(begin), end(done), element("intermediateThrowEvent", tells, told))
         self.add(flow(begin, tells), flow(tells, body.entry), flow(body.exit, done))
-        trigger = timer(f"P{block.choice + 1}D") if block.choice < 4 else message(self._message())
+        trigger = timer(f"P{block.choice + 1}D") if block.choice < 3 else message(self._message())
+        trigger = when(f"${{sum * 10 % {block.choice} > 1}}") if block.choice in (4, 5) else trigger
         trigger = escalates if block.choice > 5 else trigger
         self.scopes.append([])
         handler = self.draw(block.inner[1])

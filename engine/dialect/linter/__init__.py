@@ -86,6 +86,7 @@ EXECUTION_RULES = (
     Rule("message-nameless", "error", events.nameless_messages),
     Rule("error-nameless", "error", events.nameless_errors),
     Rule("escalation-nameless", "error", events.nameless_escalations),
+    Rule("event-condition-missing", "error", events.missing_event_conditions),
     Rule("link-unpaired", "error", links.unpaired_links),
     Rule("link-with-flow", "error", links.links_with_flows),
     Rule("event-gateway-wrong", "error", events.wrong_races),

@@ -108,6 +108,14 @@ def nameless_escalations(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             yield Problem(node.element, message, "Choose an escalation and give it a code")
 
 
+def missing_event_conditions(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A conditional event says what it waits for."""
+    for node, definition in _definitions(diagram, "conditionalEventDefinition"):
+        if not (definition.findtext(bpmn("condition")) or "").strip():
+            message = "Expected a condition to wait for, but there is none"
+            yield Problem(node.element, message, "Write it, such as ${amount > 100000}")
+
+
 def triggers_inside(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """A subprocess begins when its turn comes, so its start event waits for nothing (10.5.2)."""
     for scope in diagram.executable_scopes:

@@ -70,6 +70,7 @@ def sources(diagram: Diagram) -> Iterator[Source]:
             yield from _attributes(node)
             yield from _loop(node)
             yield from _standard_loop(node)
+            yield from _event_condition(node)
             yield from _timers(node)
             yield from _parameters(node)
             yield from _calls(node)
@@ -107,6 +108,12 @@ def _standard_loop(node: Node) -> Iterator[Source]:
     condition = node.element.findtext(f"{bpmn('standardLoopCharacteristics')}/{bpmn('loopCondition')}")
     if condition and condition.strip():
         yield Source(node.element, "loopCondition", condition.strip(), _compile_formula)
+
+
+def _event_condition(node: Node) -> Iterator[Source]:
+    condition = node.element.findtext(f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}")
+    if condition and condition.strip():
+        yield Source(node.element, "condition", condition.strip(), _compile_formula)
 
 
 def _timers(node: Node) -> Iterator[Source]:

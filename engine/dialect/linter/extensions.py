@@ -55,22 +55,10 @@ REFUSED = frozenset(
 
 PARTS = frozenset(
     [
-        *(
-            "conditionExpression",
-            "multiInstanceLoopCharacteristics",
-            "standardLoopCharacteristics",
-            "timerEventDefinition",
-            "messageEventDefinition",
-        ),
-        *(
-            "errorEventDefinition",
-            "loopCardinality",
-            "completionCondition",
-            "loopCondition",
-            "timeDuration",
-            "timeDate",
-            "timeCycle",
-        ),
+        *("conditionExpression", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
+        *("timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition"),
+        *("conditionalEventDefinition", "linkEventDefinition", "condition", "loopCondition"),
+        *("loopCardinality", "completionCondition", "timeDuration", "timeDate", "timeCycle"),
     ]
 )
 """Parts of an element that may have ids of their own; nobody looks for those."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.dialect.linter import LintContext
-from tests.diagrams import again, element, end, flow, process, start, task
+from tests.diagrams import again, catch, element, end, flow, process, start, task, when
 from tests.unit.dialect.linter_examples import Example
 
 
@@ -91,7 +91,7 @@ ESCALATION = element("escalation", "late", escalationCode="LATE")
 
 EXAMPLES = {
     "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
-    "event-not-executed": Example(event("conditional"), event("timer"), "event"),
+    "event-not-executed": Example(event("signal"), event("timer"), "event"),
     "event-subprocess-start": Example(
         subprocess(start(), triggeredByEvent="true"), subprocess(TIMER_START, triggeredByEvent="true"), "sub"
     ),
@@ -129,6 +129,7 @@ EXAMPLES = {
         event("escalation", tag="endEvent", extra=ESCALATION, escalationRef="late"),
         "event",
     ),
+    "event-condition-missing": Example(event("conditional"), process(catch("event", when("${amount > 10}"))), "event"),
     "link-unpaired": Example(
         process(link("Throw", "there"), link("Catch", "there"), link("Catch", "their")),
         process(link("Throw", "there"), link("Catch", "there")),
