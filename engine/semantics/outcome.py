@@ -25,7 +25,7 @@ class Happening(NamedTuple):
     One line of the history.
 
     ``kind`` is entered, completed or cancelled of an element; task_completed, timer_fired or message_received with what
-    came from outside; error_caught; incident_created.
+    came from outside; error_caught or escalation_caught; incident_created.
     """
 
     kind: str

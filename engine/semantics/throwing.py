@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 class Thrown(NamedTuple):
-    """What was thrown: its kind and code, the variables who catches it gets, and what the history is told."""
+    """What was thrown: its kind and code, the variables who catches it gets, and the line of history about it."""
 
     kind: type[ErrorTrigger | EscalationTrigger]
+    happening: str
     code: str
     payload: dict[str, Any]
     told: dict[str, Any]
@@ -26,12 +27,12 @@ class Thrown(NamedTuple):
 def error(code: str, message: str) -> Thrown:
     """An error."""
     payload = {"error_code": code, "error_message": message}
-    return Thrown(ErrorTrigger, code, payload, {"code": code, "message": message})
+    return Thrown(ErrorTrigger, "error_caught", code, payload, {"code": code, "message": message})
 
 
 def escalation(code: str) -> Thrown:
     """An escalation."""
-    return Thrown(EscalationTrigger, code, {"escalation_code": code})
+    return Thrown(EscalationTrigger, "escalation_caught", code, {"escalation_code": code}, {"code": code})
 
 
 def escalate(token: Token, code: str) -> bool | None:
@@ -56,7 +57,7 @@ def throw(token: Token, thrown: Thrown) -> bool:
         for events in (getattr(at.node, "boundary_events", ()), at.scope.listeners()):
             catcher = _catcher(events, thrown)
             if catcher is not None:
-                at.scope.root.outcome.happened("error_caught", at, thrown.told)
+                at.scope.root.outcome.happened(thrown.happening, at, thrown.told)
                 catcher.catch(at, thrown.payload)
                 return True
         at = at.scope.host

@@ -85,6 +85,11 @@ def test_an_escalation_nobody_catches_goes_on_silently(run: Run, beside: str) ->
     assert (instance.tasks, instance.incidents, instance.data) == (["work"], [], {})
 
 
+def test_the_history_tells_whose_escalation_was_caught(run: Run) -> None:
+    assert run(around(beside=on_sub("late"))).passed("escalation_caught") == ["sub"]
+    assert run(around(beside=on_sub("dear"))).passed("escalation_caught") == []
+
+
 def test_an_end_event_escalates_before_its_subprocess_ends(run: Run) -> None:
     thrown = end("tell", escalation("late"))
     diagram = around(beside=on_sub("late"), thrown=thrown, flows="inside work tell")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.errors import TokenGone
-from engine.runtime import Fire
+from engine.runtime import Fail, Fire
 from engine.semantics.outcome import MessageAwaited
 from engine.testing import ProcessRun
 from tests.diagrams import (
@@ -123,6 +123,14 @@ def test_a_rival_that_cannot_be_set_is_an_incident_and_does_not_stop_the_others(
     instance = run(diagram, {"patience": "for ever"})
     instance.receive("invoice.paid")
     assert (instance.tasks, instance.incidents) == (["a"], [])
+
+
+def test_a_timer_that_could_not_be_fired_wins_by_a_retry(run: Run) -> None:
+    instance = run(three())
+    instance.do(Fail(instance.timers[0].token, "no attempt is left", "job"))
+    assert [i.element_id for i in instance.incidents] == ["late"]
+    instance.retry("late")
+    assert (instance.tasks, awaited(instance), instance.incidents) == (["b"], [], [])
 
 
 def test_an_inclusive_join_waits_for_the_token_at_the_gateway(run: Run) -> None:

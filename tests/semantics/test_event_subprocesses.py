@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import BpmnError
-from engine.runtime import Raise
+from engine.runtime import Fail, Raise
 from engine.semantics.outcome import MessageAwaited
 from engine.testing import ProcessRun
 from tests.diagrams import (
@@ -179,6 +179,15 @@ def test_an_error_of_a_task_is_caught_in_its_scope_coded_before_catch_all(run: R
     assert instance.data == {"error_code": code, "error_message": "No bolts"}
     instance.complete(task_id)
     assert instance.tasks == ["next"]
+
+
+def test_a_timer_that_could_not_be_fired_is_fired_by_a_retry(run: Run) -> None:
+    instance = run(inside(handler("late", timer("P2D"))))
+    token = instance.timers[0].token
+    instance.do(Fail(token, "no attempt is left", "job"))
+    assert ([i.element_id for i in instance.incidents], instance.tasks) == (["late_begins"], ["work"])
+    instance.retry("late_begins")
+    assert (instance.tasks, instance.incidents) == (["late_task"], [])
 
 
 def test_an_error_end_is_caught_in_its_own_scope(run: Run) -> None:
