@@ -17,10 +17,10 @@ from SpiffWorkflow.util.task import TaskState
 from engine.effects import Effects
 from engine.errors import BpmnError, OperationError, TokenGone
 from engine.scripting import ExpressionFailed, ScriptError
-from engine.semantics.boundary import throw_error
 from engine.semantics.failures import CannotGoOn
 from engine.semantics.outcome import Failure, IncidentKind, Outcome
 from engine.semantics.process import ProcessSpec
+from engine.semantics.throwing import error, escalate, throw
 from engine.semantics.token import Token
 from engine.semantics.workflow import ProcessWorkflow
 from engine.values import InvalidValue
@@ -73,6 +73,14 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalate:
+    """A called instance has thrown an escalation and does not catch it."""
+
+    token: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fail:
     """What a token asked for cannot be done: an incident, and a retry asks again."""
 
@@ -94,7 +102,7 @@ class Cancel:
     """End the instance at once; whatever it had open is withdrawn."""
 
 
-Command = Start | Complete | Fire | Return | Raise | Fail | Retry | Cancel
+Command = Start | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Cancel
 
 
 def new(spec: ProcessSpec) -> ProcessWorkflow:
@@ -118,7 +126,9 @@ def advance(workflow: ProcessWorkflow, command: Command, effects: Effects) -> Ad
 def _start(workflow: ProcessWorkflow, command: Start) -> None:
     workflow.data.update(command.variables)
     workflow.outcome.written.update(command.variables)
-    workflow.start(workflow.spec.start_event(command.element_id))
+    event = workflow.spec.start_event(command.element_id)
+    workflow.listen()
+    workflow.start(event)
 
 
 def _complete(workflow: ProcessWorkflow, command: Complete) -> None:
@@ -141,8 +151,12 @@ def _return(workflow: ProcessWorkflow, command: Return) -> None:
 
 
 def _raise(workflow: ProcessWorkflow, command: Raise) -> None:
-    if not throw_error(_token(workflow, command.token), command.code, command.message):
+    if not throw(_token(workflow, command.token), error(command.code, command.message)):
         workflow.outcome.errors.append((command.code, command.message))
+
+
+def _escalate(workflow: ProcessWorkflow, command: Escalate) -> None:
+    escalate(_token(workflow, command.token), command.code)
 
 
 def _fail(workflow: ProcessWorkflow, command: Fail) -> None:
@@ -170,6 +184,7 @@ _APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
     Fire: _fire,
     Return: _return,
     Raise: _raise,
+    Escalate: _escalate,
     Fail: _fail,
     Retry: _retry,
     Cancel: _cancel,
@@ -201,15 +216,15 @@ def _run(workflow: ProcessWorkflow) -> None:
 def _stop_where_nothing_can_come(workflow: ProcessWorkflow) -> None:
     """A scope all of whose tokens wait at joins would wait for ever, and nobody would know: a retry lets them pass."""
     for scope in workflow.scopes():
-        if all(token.waits_at_join for token in scope.tasks.values()):
-            for token in scope.tasks.values():
+        if all(token.waits_at_join or token.node.only_listens for token in scope.tasks.values()):
+            for token in [token for token in scope.tasks.values() if token.waits_at_join]:
                 message = f"Expected a token on every flow into {token.node.name!r}, but none can come any more"
                 _stop(workflow, token, "error", message, {})
 
 
 def _failed(workflow: ProcessWorkflow, token: Token, failure: Exception) -> None:
     if isinstance(failure, BpmnError):
-        if throw_error(token, failure.code, str(failure)):
+        if throw(token, error(failure.code, str(failure))):
             return
         workflow.outcome.errors.append((failure.code, str(failure)))
     _stop(workflow, token, _kind(failure), _message(failure), _details(failure))

@@ -55,7 +55,7 @@ def script(element_id: str, text: str) -> str:
 
 
 def gateway(kind: str, element_id: str, **attributes: str) -> str:
-    """``kind`` is exclusive, parallel or inclusive."""
+    """``kind`` is exclusive, parallel, inclusive, eventBased …"""
     return element(f"{kind}Gateway", element_id, **attributes)
 
 
@@ -64,13 +64,35 @@ def boundary(element_id: str, host: str, definition: str, **attributes: str) -> 
     return element("boundaryEvent", element_id, definition, attachedToRef=host, **attributes)
 
 
+def catch(element_id: str, definition: str, **attributes: str) -> str:
+    """An event that is waited for in the flow."""
+    return element("intermediateCatchEvent", element_id, definition, **attributes)
+
+
+def message(reference: str) -> str:
+    """A message's definition."""
+    return element("messageEventDefinition", messageRef=reference)
+
+
 def timer(when: str, kind: str = "Duration") -> str:
     """A timer's definition; ``kind`` is Duration, Date or Cycle."""
     return element("timerEventDefinition", "", element(f"time{kind}", "", escape(when)))
 
 
+def when(condition: str) -> str:
+    """A conditional event's definition."""
+    formal = element("condition", xsi__type="tFormalExpression").replace("><", f">{escape(condition)}<")
+    return element("conditionalEventDefinition", "", formal)
+
+
 def subprocess(element_id: str, *content: str, flows: str = "", **attributes: str) -> str:
     return element("subProcess", element_id, *content, arrows(flows), **attributes)
+
+
+def event_subprocess(element_id: str, trigger: str, *content: str, flows: str = "", interrupts: bool = True) -> str:
+    """A subprocess that an event starts; its start event is called ``<element_id>_begins``."""
+    begins = start(f"{element_id}_begins", trigger, isInterrupting=str(interrupts).lower())
+    return subprocess(element_id, begins, *content, flows=flows, triggeredByEvent="true")
 
 
 def extended(*content: str) -> str:
@@ -96,6 +118,12 @@ def many(collection: str, item: str, *content: str, sequential: bool = False) ->
     """Multi-instance characteristics over a collection."""
     attributes = {"camunda__collection": collection, "camunda__elementVariable": item}
     return element("multiInstanceLoopCharacteristics", "", *content, isSequential=str(sequential).lower(), **attributes)
+
+
+def again(condition: str = "", **attributes: str) -> str:
+    """Standard loop characteristics: once more while the condition holds."""
+    asked = element("loopCondition").replace("><", f">{escape(condition)}<") if condition else ""
+    return element("standardLoopCharacteristics", "", asked, **attributes)
 
 
 def flow(source: str, target: str, condition: str = "", **attributes: str) -> str:

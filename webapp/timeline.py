@@ -55,6 +55,11 @@ KINDS: dict[str, tuple[str, str, Words]] = {
         "neutral",
         lambda step, data: _("Ошибка на шаге «%(step)s»: %(message)s", step=step, message=data.get("message") or "—"),
     ),
+    "escalation_caught": (
+        "alert-triangle",
+        "neutral",
+        lambda step, data: _("Эскалация на шаге «%(step)s»: %(code)s", step=step, code=data.get("code") or "—"),
+    ),
     "incident_created": (
         "alert-triangle",
         "bad",

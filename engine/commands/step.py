@@ -159,6 +159,7 @@ class Steps:
 def _told_to_caller(instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> Iterator[runtime.Command]:
     """What a called instance's step means for the call activity that waits for it."""
     token = instance.parent_token or 0
+    yield from (runtime.Escalate(token, code) for code in outcome.escalations)
     if not outcome.ended:
         yield from (runtime.Raise(token, code, message) for code, message in outcome.errors)
     elif instance.status == "completed":

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml.etree import _Element as Element
+
 from engine.dialect import node_parsers as read
 from engine.dialect.namespaces import bpmn
-from engine.semantics import events, gateways, subprocesses, tasks
+from engine.semantics import event_gateway, event_subprocesses, events, gateways, subprocesses, tasks
 
 ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("startEvent"): (read.EventParser, events.StartEvent),
@@ -23,20 +25,63 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("manualTask"): (read.UserTaskParser, tasks.ManualTask),
     bpmn("scriptTask"): (read.ScriptTaskParser, tasks.ScriptTask),
     bpmn("serviceTask"): (read.ActivityParser, tasks.ServiceTask),
+    bpmn("sendTask"): (read.ActivityParser, tasks.SendTask),
+    bpmn("receiveTask"): (read.ReceiveTaskParser, tasks.ReceiveTask),
     bpmn("exclusiveGateway"): (read.NodeParser, gateways.ExclusiveGateway),
     bpmn("parallelGateway"): (read.NodeParser, gateways.ParallelGateway),
     bpmn("inclusiveGateway"): (read.NodeParser, gateways.InclusiveGateway),
+    bpmn("eventBasedGateway"): (read.NodeParser, event_gateway.EventBasedGateway),
     bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
 }
 
+EVENT_SUBPROCESS = (read.EventSubProcessParser, event_subprocesses.EventSubProcess)
+"""For a subprocess that an event starts."""
+
+
+def row_of(element: Element) -> tuple[Any, Any]:
+    """The parser and the class of an element of the table."""
+    if element.get("triggeredByEvent") in ("true", "1"):
+        return EVENT_SUBPROCESS
+    return ELEMENTS[str(element.tag)]
+
+
 EXECUTED_EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-    "endEvent": frozenset({"errorEventDefinition", "terminateEventDefinition", "compensateEventDefinition"}),
-    "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-    "intermediateThrowEvent": frozenset({"compensateEventDefinition"}),
+    "endEvent": frozenset(
+        {
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "terminateEventDefinition",
+            "compensateEventDefinition",
+        }
+    ),
+    "intermediateCatchEvent": frozenset(
+        {"timerEventDefinition", "messageEventDefinition", "conditionalEventDefinition", "linkEventDefinition"}
+    ),
+    "intermediateThrowEvent": frozenset(
+        {"escalationEventDefinition", "compensateEventDefinition", "linkEventDefinition"}
+    ),
     "boundaryEvent": frozenset(
-        {"timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "compensateEventDefinition"}
+        {
+            "timerEventDefinition",
+            "messageEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "conditionalEventDefinition",
+            "compensateEventDefinition",
+        }
     ),
 }
 """Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""
+
+EVENT_SUBPROCESS_STARTS = frozenset(
+    {
+        "timerEventDefinition",
+        "messageEventDefinition",
+        "errorEventDefinition",
+        "escalationEventDefinition",
+        "conditionalEventDefinition",
+    }
+)
+"""What can start an event subprocess."""

@@ -8,9 +8,11 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
-from engine.dialect.trigger_reader import read_trigger
+from engine.dialect.trigger_reader import read_message, read_trigger
 from engine.scripting import compile_script, compile_text
+from engine.semantics.event_subprocesses import Listener
 from engine.semantics.loops import MultiInstance
+from engine.semantics.standard_loop import StandardLoop
 
 
 class NodeParser(TaskParser):
@@ -43,7 +45,7 @@ class ActivityParser(NodeParser):
     def attributes(self) -> dict[str, Any]:
         """Adds what is an activity's own."""
         return super().attributes() | {
-            "multi_instance": self._multi_instance(),
+            "loop": self._multi_instance() or self._standard_loop(),
             "for_compensation": self.node.get("isForCompensation") == "true",
         }
 
@@ -63,6 +65,16 @@ class ActivityParser(NodeParser):
             result=_name(result),
             results=loop.findtext(bpmn("loopDataOutputRef")),
             until=formula(until),
+        )
+
+    def _standard_loop(self) -> StandardLoop | None:
+        loop = self.node.find(bpmn("standardLoopCharacteristics"))
+        if loop is None:
+            return None
+        return StandardLoop(
+            condition=formula(loop.findtext(bpmn("loopCondition"))),
+            test_before=loop.get("testBefore") == "true",
+            maximum=int(loop.get("loopMaximum", 0)) or None,
         )
 
 
@@ -85,12 +97,32 @@ class ScriptTaskParser(ActivityParser):
         return super().attributes() | {"script": compile_script(self.node.findtext(bpmn("script")) or "")}
 
 
+class ReceiveTaskParser(ActivityParser):
+    """Reads a task that waits for a message."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the message."""
+        return super().attributes() | {"message": read_message(self.node, self.node, self.process_parser.parser)}
+
+
 class SubProcessParser(ActivityParser):
     """Reads an embedded subprocess with everything in it."""
 
     def attributes(self) -> dict[str, Any]:
         """Adds the specification of what is inside."""
         return super().attributes() | {"body": self.process_parser.nested(self.node, self.lane)}
+
+
+class EventSubProcessParser(SubProcessParser):
+    """Reads a subprocess that is started by an event."""
+
+    def create_task(self) -> Any:
+        """Adds what listens for the event in the scope around it."""
+        subprocess = super().create_task()
+        start: Any = subprocess.body.start_events()[0]
+        subprocess.interrupts = self.node.find(f"{bpmn('startEvent')}[@isInterrupting='false']") is None
+        Listener(self.spec, start.name, trigger=start.trigger, starts=subprocess)
+        return subprocess
 
 
 class EventParser(NodeParser):

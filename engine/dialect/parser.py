@@ -14,7 +14,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
-from engine.dialect.elements import ELEMENTS
+from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
 from engine.dialect.reader import Document
@@ -22,6 +22,7 @@ from engine.scripting import compile_text
 from engine.semantics.events import BoundaryEvent
 from engine.semantics.flow import Flow
 from engine.semantics.process import ProcessSpec
+from engine.semantics.triggers import LinkTrigger
 
 
 def parse(documents: Iterable[Document], labels_en: Mapping[str, str] | None = None) -> Mapping[str, ProcessSpec]:
@@ -49,10 +50,11 @@ class ScopeParser(ProcessParser):
     def _parse(self) -> None:
         self.spec = self.create_spec()
         for element in self.node.iterchildren(*ELEMENTS):
-            node_parser, spec_class = ELEMENTS[str(element.tag)]
+            node_parser, spec_class = row_of(element)
             node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
         for element in self.node.iterchildren(bpmn("sequenceFlow")):
             self.spec.connect(_flow(element))
+        self._join_links()
         self._attach_boundary_events()
         self._associate_handlers()
 
@@ -65,6 +67,14 @@ class ScopeParser(ProcessParser):
         inner = ScopeParser(self.parser, element, self.nsmap, self.data_stores, filename=self.filename, lane=lane)
         spec: ProcessSpec = inner.get_spec()
         return spec
+
+    def _join_links(self) -> None:
+        """A link event leads to the one that catches its name (BPMN 2.0.2, 10.5.5)."""
+        links = [node for node in self.spec.nodes.values() if isinstance(getattr(node, "trigger", None), LinkTrigger)]
+        targets = {node.trigger.name: node for node in links if node.element_type == "intermediateCatchEvent"}
+        for node in links:
+            if node.element_type == "intermediateThrowEvent":
+                self.spec.link(node, targets[node.trigger.name])
 
     def _attach_boundary_events(self) -> None:
         for node in self.spec.nodes.values():

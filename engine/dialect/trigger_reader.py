@@ -7,11 +7,15 @@ from typing import Any
 
 from lxml import etree
 
+from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn, camunda
 from engine.scripting import compile_text
 from engine.semantics.triggers import (
     CompensationTrigger,
+    ConditionalTrigger,
     ErrorTrigger,
+    EscalationTrigger,
+    LinkTrigger,
     MessageTrigger,
     NoTrigger,
     TerminateTrigger,
@@ -48,16 +52,22 @@ def _timer(definition: Element, parser: Any) -> Trigger:
 
 
 def _message(definition: Element, parser: Any) -> Trigger:
-    reference = definition.get("messageRef")
+    event = definition.getparent()
+    return read_message(definition, definition if event is None else event, parser)
+
+
+def read_message(naming: Element, node: Element, parser: Any) -> MessageTrigger:
+    """The message an element names and the correlation key at its node; an event names it in its definition."""
+    reference = naming.get("messageRef")
     message = parser.messages.get(reference) or reference
-    key = _property(definition, "correlationKey")
+    key = _property(node, "correlationKey")
     return MessageTrigger(str(message), compile_text(key) if key else None)
 
 
-def _property(definition: Element, name: str) -> str | None:
-    """A ``camunda:property`` of the event: Camunda 7 has no place for a correlation key in a diagram."""
-    path = f"../{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}[@name='{name}']"
-    found = definition.find(path)
+def _property(node: Element, name: str) -> str | None:
+    """A ``camunda:property`` of the node: Camunda 7 has no place for a correlation key in a diagram."""
+    path = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}[@name='{name}']"
+    found = node.find(path)
     return None if found is None else found.get("value")
 
 
@@ -66,8 +76,24 @@ def _error(definition: Element, parser: Any) -> Trigger:
     return ErrorTrigger(None) if error is None else ErrorTrigger(error["error_code"], error["name"])
 
 
+def _escalation(definition: Element, parser: Any) -> Trigger:
+    found = parser.escalations.get(definition.get("escalationRef"))
+    return EscalationTrigger(None if found is None else found["escalation_code"])
+
+
 def _compensation(definition: Element, parser: Any) -> Trigger:
     return CompensationTrigger(definition.get("activityRef"))
+
+
+def _conditional(definition: Element, parser: Any) -> Trigger:
+    condition = formula(definition.findtext(bpmn("condition")))
+    if condition is None:
+        raise ValueError("Expected a conditional event to have a condition")
+    return ConditionalTrigger(condition)
+
+
+def _link(definition: Element, parser: Any) -> Trigger:
+    return LinkTrigger(definition.get("name", ""))
 
 
 def _terminate(definition: Element, parser: Any) -> Trigger:
@@ -78,6 +104,9 @@ READERS: dict[str, Callable[[Element, Any], Trigger]] = {
     bpmn("timerEventDefinition"): _timer,
     bpmn("messageEventDefinition"): _message,
     bpmn("errorEventDefinition"): _error,
+    bpmn("escalationEventDefinition"): _escalation,
     bpmn("compensateEventDefinition"): _compensation,
+    bpmn("conditionalEventDefinition"): _conditional,
+    bpmn("linkEventDefinition"): _link,
     bpmn("terminateEventDefinition"): _terminate,
 }

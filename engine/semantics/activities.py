@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.semantics import loops
 from engine.semantics.boundary import arm, disarm
 from engine.semantics.node import FlowNode
 
 if TYPE_CHECKING:
     from engine.semantics.events import BoundaryEvent
     from engine.semantics.loops import MultiInstance
+    from engine.semantics.standard_loop import StandardLoop
     from engine.semantics.token import Token
 
 
 class Activity(FlowNode):
-    """An activity with its boundary events, parameters and multi-instance characteristics."""
+    """An activity with its boundary events, parameters and loop characteristics."""
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
-        self.multi_instance: MultiInstance | None = attributes.pop("multi_instance", None)
+        self.loop: MultiInstance | StandardLoop | None = attributes.pop("loop", None)
         self.for_compensation: bool = attributes.pop("for_compensation", False)
         super().__init__(wf_spec, bpmn_id, **attributes)
         self.boundary_events: list[BoundaryEvent] = []
@@ -27,8 +27,8 @@ class Activity(FlowNode):
         """Start the activity, or all its iterations."""
         if my_task.iteration is None:
             arm(my_task)
-            if self.multi_instance is not None:
-                return loops.start(my_task, self.multi_instance)
+            if self.loop is not None:
+                return self.loop.start(my_task)
         before = my_task.locals
         try:
             self.take_inputs(my_task)
@@ -36,6 +36,11 @@ class Activity(FlowNode):
         except Exception:
             my_task.locals = before  # a retry computes the input parameters anew, from what is outside of the activity
             raise
+
+    @property
+    def iterations_keep_variables(self) -> bool:
+        """Whether what is assigned in one iteration stays there; a standard loop's rounds share it."""
+        return self.loop is not None and self.loop.keeps_variables
 
     def perform(self, token: Token) -> bool | None:
         """Do the activity's own work; True when it is done."""
@@ -58,7 +63,7 @@ class Activity(FlowNode):
 
     def close(self, token: Token) -> None:
         """Give the output parameters, withdraw the boundary events, remember what can be compensated."""
-        if self.multi_instance is None or token.iteration is not None:
+        if self.loop is None or token.iteration is not None:
             self.give_outputs(token)
         if token.iteration is None:
             disarm(token)
@@ -69,7 +74,7 @@ class Activity(FlowNode):
         """Assign the output parameters in the scope around the activity."""
         values = {p.name: token.scope.root.evaluate(token, p.value) for p in self.extensions.outputs}
         for name, value in values.items():
-            if token.iteration is not None:
+            if token.keeps_variables:
                 token.locals = {**(token.locals or {}), name: value}
             else:
                 outer_write(token, name, value)
@@ -81,8 +86,8 @@ class Activity(FlowNode):
 
     def child_finished(self, token: Token, child: Token) -> None:
         """One iteration is done."""
-        assert self.multi_instance is not None  # only iterations run under an activity
-        loops.iteration_finished(token, child, self.multi_instance)
+        assert self.loop is not None  # only iterations run under an activity
+        self.loop.iteration_finished(token, child)
 
 
 def outer_write(token: Token, name: str, value: Any) -> None:

@@ -8,7 +8,6 @@ from SpiffWorkflow.util.task import TaskState
 
 if TYPE_CHECKING:
     from engine.semantics.activities import Activity
-    from engine.semantics.events import BoundaryEvent
     from engine.semantics.token import Token
 
 
@@ -34,36 +33,8 @@ def disarm(host: Token) -> None:
             host.scope.consume(child)
 
 
-def interrupt(host: Token) -> None:
-    """Cancel an activity with everything in it."""
-    host.scope.cancel(host)
-
-
-def throw_error(token: Token, code: str, message: str) -> bool:
-    """Give an error to the nearest boundary event around the token that catches it.
-
-    Coded before catch-all; outwards through the scopes (BPMN 2.0.2, 10.5.6). False when nobody catches it.
-    """
-    at: Token | None = token
-    while at is not None:
-        at = activity_token(at)
-        catcher = _catcher(at, code)
-        if catcher is not None:
-            at.scope.root.outcome.happened("error_caught", at, {"code": code, "message": message})
-            catcher.catch(at, {"error_code": code, "error_message": message})
-            return True
-        at = at.scope.host
-    return False
-
-
 def activity_token(token: Token) -> Token:
     """The token boundary events are attached to: of an iteration, its multi-instance body."""
     while token.iteration is not None and token._parent is not None:
         token = token.scope.tasks[token._parent]
     return token
-
-
-def _catcher(token: Token, code: str) -> BoundaryEvent | None:
-    events: list[BoundaryEvent] = getattr(token.node, "boundary_events", [])
-    catching = [event for event in events if event.catches_error(code)]
-    return min(catching, key=lambda event: event.error_code is None, default=None)

@@ -8,13 +8,19 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.errors import BpmnError
 from engine.semantics import compensation
-from engine.semantics.boundary import activity_token, interrupt
+from engine.semantics.boundary import activity_token
+from engine.semantics.conditions import holds
+from engine.semantics.event_gateway import win
+from engine.semantics.messages import await_message
 from engine.semantics.node import FlowNode
-from engine.semantics.outcome import MessageAwaited
+from engine.semantics.throwing import escalate
 from engine.semantics.timing import set_timer
 from engine.semantics.triggers import (
     CompensationTrigger,
+    ConditionalTrigger,
     ErrorTrigger,
+    EscalationTrigger,
+    LinkTrigger,
     MessageTrigger,
     TerminateTrigger,
     TimerTrigger,
@@ -22,10 +28,11 @@ from engine.semantics.triggers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from engine.dialect.extensions import Value
+    from engine.semantics.flow import Flow
     from engine.semantics.outcome import Projection
+    from engine.semantics.throwing import Thrown
     from engine.semantics.token import Token
 
 
@@ -39,14 +46,17 @@ class Event(FlowNode):
         self.trigger = trigger
         super().__init__(wf_spec, bpmn_id, event_definition=None, **attributes)
         self.projection = PROJECTIONS.get(type(trigger))
+        wf_spec.has_conditions |= isinstance(trigger, ConditionalTrigger)
 
     def listen(self, token: Token) -> None:
         """Say what the token waits for."""
         match self.trigger:
             case TimerTrigger() as timer:
                 set_timer(token, timer)
-            case MessageTrigger(name, correlation):
-                token.scope.root.outcome.open(MessageAwaited(token.id, name, _kept_key(token, correlation)))
+            case MessageTrigger() as message:
+                await_message(token, message)
+            case ConditionalTrigger() as condition:
+                holds(token, condition)  # what cannot be evaluated is an incident; whether it holds is seen at rest
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """What the token waited for has come."""
@@ -71,6 +81,8 @@ class EndEvent(Event, spiff.EndEvent):
         match self.trigger:
             case ErrorTrigger(code, message):
                 raise BpmnError(code or "", message)
+            case EscalationTrigger(code):
+                return escalate(my_task, code or "")
             case CompensationTrigger(activity):
                 return compensation.start(my_task, activity)
         return True
@@ -89,36 +101,88 @@ class EndEvent(Event, spiff.EndEvent):
 
 
 class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
-    """Waits for a time or a message (10.5.4)."""
+    """Waits for a time, a message or a condition, or is where a link leads to (10.5.4)."""
 
     element_type = "intermediateCatchEvent"
 
     def _run_hook(self, my_task: Token) -> bool | None:
+        if isinstance(self.trigger, LinkTrigger):
+            return True
         self.listen(my_task)
-        my_task.scope.root.outcome.happened("entered", my_task)
+        if "held" not in my_task.internal_data:  # a condition that failed later is only looked at anew
+            my_task.scope.root.outcome.happened("entered", my_task)
         return None
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Go on from here; what raced it behind an event-based gateway has lost."""
+        win(token)
+        super().fire(token, payload)
 
 
 class IntermediateThrowEvent(Event, spiff.IntermediateThrowEvent):
-    """Something is reached, or compensation is asked for (10.5.4)."""
+    """Something is reached, somebody further out should know, or compensation is asked for (10.5.4)."""
 
     element_type = "intermediateThrowEvent"
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        if isinstance(self.trigger, CompensationTrigger):
-            return compensation.start(my_task, self.trigger.activity)
+        match self.trigger:
+            case EscalationTrigger(code):
+                return escalate(my_task, code or "")
+            case CompensationTrigger(activity):
+                return compensation.start(my_task, activity)
         return True
+
+    def choose(self, token: Token) -> Sequence[Flow]:
+        """A link is no sequence flow of the diagram, so none is told of."""
+        return () if isinstance(self.trigger, LinkTrigger) else super().choose(token)
+
+    def leave(self, token: Token, flows: Sequence[Flow]) -> None:
+        """Along the flows, or to where the link leads (10.5.5)."""
+        super().leave(token, self.outgoing if isinstance(self.trigger, LinkTrigger) else flows)
 
     def child_finished(self, token: Token, child: Token) -> None:
         """One activity has been compensated."""
         compensation.handler_finished(token, child)
 
 
-class BoundaryEvent(Event, spiff.BoundaryEvent):
-    """Attached to an activity: interrupts it or goes on beside it (10.5.4, 13.5.3)."""
+class CatchingEvent(Event):
+    """Stands beside the flow and catches what happens while a part of the process runs: interrupts it or not."""
+
+    shows_cancellation = False
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        self.listen(my_task)
+        return None
+
+    @property
+    def listens(self) -> bool:
+        """Whether it waits for a time, a message or a condition, and does not only catch what is thrown."""
+        return isinstance(self.trigger, TimerTrigger | MessageTrigger | ConditionalTrigger)
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether what it watches ends with it."""
+        raise NotImplementedError
+
+    def catches(self, thrown: Thrown) -> bool:
+        """Whether this is caught here; without a code, every one of its kind is."""
+        return isinstance(self.trigger, thrown.kind) and self.trigger.code in (None, thrown.code)
+
+    def catch(self, at: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Take over from the token that is watched, or go on beside it."""
+        raise NotImplementedError
+
+    def listen_on(self, token: Token) -> None:
+        """It has fired and interrupted nothing: wait for the next time, if there is one."""
+        token.scope.root.outcome.close(token)
+        token.internal_data["fired"] = token.internal_data.get("fired", 0) + 1
+        self.listen(token)
+
+
+class BoundaryEvent(CatchingEvent, spiff.BoundaryEvent):
+    """Attached to an activity (10.5.4, 13.5.3)."""
 
     element_type = "boundaryEvent"
-    shows_cancellation = False
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
         self.attached_to: str = attributes.pop("attached_to")
@@ -126,54 +190,27 @@ class BoundaryEvent(Event, spiff.BoundaryEvent):
         super().__init__(wf_spec, bpmn_id, **attributes)
 
     @property
-    def listens(self) -> bool:
-        """Whether it waits for something outside the process."""
-        return isinstance(self.trigger, TimerTrigger | MessageTrigger)
+    def interrupts(self) -> bool:
+        """Whether the activity ends with it."""
+        return self.cancel_activity
 
     @property
     def compensates(self) -> bool:
         """Whether it names the handler that undoes its activity."""
         return isinstance(self.trigger, CompensationTrigger)
 
-    @property
-    def error_code(self) -> str | None:
-        """The code it catches; None for every one."""
-        return self.trigger.code if isinstance(self.trigger, ErrorTrigger) else None
-
-    def catches_error(self, code: str) -> bool:
-        """Whether an error with this code is caught here."""
-        return isinstance(self.trigger, ErrorTrigger) and self.trigger.code in (None, code)
-
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """Take over from the activity, or send a token beside it and listen on if more is to come."""
-        host = token.scope.tasks[token._parent] if token._parent is not None else token
-        if self.cancel_activity:
-            self.catch(host, payload)
-            return
-        self._spawn(host, payload)
-        token.scope.root.outcome.close(token)
-        token.internal_data["fired"] = token.internal_data.get("fired", 0) + 1
-        self.listen(token)
+        self.catch(token.scope.tasks[token._parent] if token._parent is not None else token, payload)
+        if not self.interrupts:
+            self.listen_on(token)
 
-    def catch(self, host: Token, payload: Mapping[str, Any] | None = None) -> None:
-        """Interrupt the activity and go on from here."""
-        host = activity_token(host)
+    def catch(self, at: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Interrupt the activity, if this event does; go on from here."""
+        host = activity_token(at)
         token = host.scope.new_token(self)
-        interrupt(host)
+        if self.interrupts:
+            host.scope.cancel(host)
         if payload:
             token.submit(payload)
         token.finish_later()
-
-    def _spawn(self, host: Token, payload: Mapping[str, Any] | None) -> None:
-        beside = host.scope.new_token(self)
-        if payload:
-            beside.submit(payload)
-        beside.finish_later()
-
-
-def _kept_key(token: Token, correlation: Value | None) -> str | None:
-    """The correlation key, computed once: a token that listens on listens for the same."""
-    if correlation is not None and "key" not in token.internal_data:
-        token.internal_data["key"] = token.scope.root.evaluate(token, correlation)
-    key = token.internal_data.get("key")
-    return None if key is None else str(key)

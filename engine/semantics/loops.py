@@ -29,33 +29,33 @@ class MultiInstance:
     results: str | None = None
     until: Value | None = None
 
+    keeps_variables = True
 
-def start(body: Token, loop: MultiInstance) -> bool | None:
-    """Create the iterations: all of them, or the first; none is a normal case."""
-    items = _items(body, loop)
-    body.internal_data.update(items=items, next=0, done=0, results={})
-    if not items:
-        _gather(body, loop)
-        return True
-    for _ in range(1 if loop.sequential else len(items)):
-        _next(body, loop)
-    return None
+    def start(self, body: Token) -> bool | None:
+        """Create the iterations: all of them, or the first; none is a normal case."""
+        items = _items(body, self)
+        body.internal_data.update(items=items, next=0, done=0, results={})
+        if not items:
+            _gather(body, self)
+            return True
+        for _ in range(1 if self.sequential else len(items)):
+            _next(body, self)
+        return None
 
-
-def iteration_finished(body: Token, iteration: Token, loop: MultiInstance) -> None:
-    """Keep the iteration's result; go on, or end the activity."""
-    state = body.internal_data
-    done = state["done"] + 1
-    _count(body, done)
-    enough = loop.until is not None and body.scope.root.evaluate(iteration, loop.until)
-    state["done"] = done
-    if loop.result is not None:
-        state["results"][str(iteration.iteration)] = iteration.data.get(loop.result)
-    body.scope.consume(iteration)
-    if enough or done == len(state["items"]):
-        _end(body, loop)
-    elif loop.sequential:
-        _next(body, loop)
+    def iteration_finished(self, body: Token, iteration: Token) -> None:
+        """Keep the iteration's result; go on, or end the activity."""
+        state = body.internal_data
+        done = state["done"] + 1
+        _count(body, done)
+        enough = self.until is not None and body.scope.root.evaluate(iteration, self.until)
+        state["done"] = done
+        if self.result is not None:
+            state["results"][str(iteration.iteration)] = iteration.data.get(self.result)
+        body.scope.consume(iteration)
+        if enough or done == len(state["items"]):
+            _end(body, self)
+        elif self.sequential:
+            _next(body, self)
 
 
 def _items(body: Token, loop: MultiInstance) -> list[Any]:

@@ -28,6 +28,7 @@ class FlowNode(BpmnSpecMixin):
 
     element_type: ClassVar[str] = ""
     shows_cancellation: ClassVar[bool] = True
+    only_listens: ClassVar[bool] = False  # its tokens keep no scope from ending
     projection: Projection | None = None
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
@@ -41,6 +42,11 @@ class FlowNode(BpmnSpecMixin):
     def seals_variables(self) -> bool:
         """Whether only output parameters leave the node's own scope of variables."""
         return bool(self.extensions.outputs)
+
+    @property
+    def iterations_keep_variables(self) -> bool:
+        """Whether what is assigned in one iteration stays there."""
+        return False
 
     def arrive(self, scope: Scope, flow: Flow) -> None:
         """A token comes along a flow: it is entered when its turn comes."""

@@ -25,7 +25,7 @@ class Happening(NamedTuple):
     One line of the history.
 
     ``kind`` is entered, completed or cancelled of an element; task_completed, timer_fired or message_received with what
-    came from outside; error_caught; incident_created.
+    came from outside; error_caught or escalation_caught; incident_created.
     """
 
     kind: str
@@ -95,7 +95,10 @@ Opened = UserTaskOpened | TimerSet | MessageAwaited | CallRequested | Failure
 
 @dataclass(slots=True)
 class Outcome:
-    """What one advance opened, closed and did; what is opened and closed within it leaves no trace but history."""
+    """What one advance opened, closed and did; what is opened and closed within it leaves no trace but history.
+
+    ``errors`` (codes and messages) and ``escalations`` (codes) are those nobody caught: a calling process may.
+    """
 
     happenings: list[Happening] = field(default_factory=list)
     opened: dict[int, Opened] = field(default_factory=dict)
@@ -103,6 +106,7 @@ class Outcome:
     written: set[str] = field(default_factory=set)
     ended: bool = False
     errors: list[tuple[str, str]] = field(default_factory=list)
+    escalations: list[str] = field(default_factory=list)
 
     def happened(self, kind: str, token: Token, data: dict[str, Any] | None = None) -> None:
         """Add a line to the history."""

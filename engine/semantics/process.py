@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
+from engine.semantics.flow import Flow
 from engine.semantics.triggers import NoTrigger
 
 if TYPE_CHECKING:
-    from engine.semantics.flow import Flow
+    from engine.semantics.event_subprocesses import Listener
     from engine.semantics.node import FlowNode
 
 
@@ -29,7 +30,9 @@ class ProcessSpec(BpmnProcessSpec):
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
         self.flows: dict[str, Flow] = {}
+        self.listeners: list[Listener] = []  # of its event subprocesses
         self.has_inclusive_joins = False
+        self.has_conditions = False
 
     @property
     def nodes(self) -> dict[str, FlowNode]:
@@ -43,6 +46,12 @@ class ProcessSpec(BpmnProcessSpec):
         target = self.nodes[flow.target]
         target.incoming.append(flow)
         self.has_inclusive_joins |= target.element_type == "inclusiveGateway"
+
+    def link(self, source: FlowNode, target: FlowNode) -> None:
+        """Let a token go from one link event to another; nobody draws that as a flow, so it has no id."""
+        flow = Flow("", source.name, target.name)
+        source.outgoing.append(flow)
+        target.incoming.append(flow)
 
     def start_event(self, element_id: str | None = None) -> FlowNode:
         """The start event with this id, or the one that waits for nothing. Raises KeyError if there is none."""

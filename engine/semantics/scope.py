@@ -9,8 +9,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine.semantics.token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from engine.semantics.event_subprocesses import Listener
     from engine.semantics.flow import Flow
     from engine.semantics.node import FlowNode
     from engine.semantics.process import ProcessSpec
@@ -32,6 +33,18 @@ class Scope:
     def new_token(self, node: FlowNode, state: int = TaskState.FUTURE, parent: Token | None = None) -> Token:
         """Put a new token at a node; it does nothing until it is scheduled."""
         return Token(self, node, self.root.next_token_id(), state, parent)
+
+    def listen(self) -> None:
+        """The scope begins: what starts its event subprocesses from outside can happen from now on (13.5.4)."""
+        for listener in self.spec.listeners:
+            if listener.listens:
+                self.root.schedule(self.new_token(listener))
+
+    def listeners(self) -> Sequence[Listener]:
+        """What starts event subprocesses here; nothing does any more once one has interrupted the scope."""
+        started = {token.task_spec for token in self.tasks.values()} if self.spec.listeners else ()
+        over = any(listener.interrupts and listener.starts in started for listener in self.spec.listeners)
+        return () if over else self.spec.listeners
 
     def start(self, node: FlowNode) -> None:
         """Put a token at a start event."""
@@ -57,6 +70,12 @@ class Scope:
         if token._parent is not None and (parent := self.tasks.get(token._parent)) is not None:
             parent._children.remove(token.id)
 
+    def release(self, token: Token) -> None:
+        """Let a token go on by itself: the one above it no longer waits for it."""
+        if token._parent is not None:
+            self.tasks[token._parent]._children.remove(token.id)
+            token._parent = None
+
     def cancel(self, token: Token) -> None:
         """Interrupt a token with all that runs under it: iterations, boundary events, a subprocess."""
         for child in list(token._children):
@@ -74,8 +93,11 @@ class Scope:
             self.cancel(next(iter(self.tasks.values())))
 
     def settle(self) -> None:
-        """End the scope once its last token is gone (BPMN 2.0.2, 13.5.6)."""
+        """End the scope once its last token is gone, but for those that only listen (BPMN 2.0.2, 13.5.6)."""
         if not self.tasks:
+            self.end()
+        elif self.spec.listeners and all(token.node.only_listens for token in self.tasks.values()):
+            self.cancel_all()
             self.end()
 
     def end(self) -> None:

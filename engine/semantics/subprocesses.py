@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.semantics.process import ProcessSpec
+    from engine.semantics.scope import Scope
     from engine.semantics.token import Token
 
 
@@ -29,9 +30,14 @@ class SubProcess(Activity, spiff.SubWorkflowTask):
         """Start inside; the activity ends with its last token."""
         token.scope.root.outcome.happened("entered", token)
         scope = token.scope.root.enclose(token, self.body)
+        scope.listen()
+        self.start_inside(token, scope)
+        return None
+
+    def start_inside(self, token: Token, scope: Scope) -> None:
+        """Put a token at the start event."""
         for event in self.body.start_events():
             scope.start(event)
-        return None
 
 
 class CallActivity(Activity, spiff.CallActivity):

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.semantics.activities import Activity
+from engine.semantics.event_gateway import win
 from engine.semantics.failures import CannotGoOn
+from engine.semantics.messages import await_message
 from engine.semantics.outcome import UserTaskOpened
 from engine.semantics.timing import deadline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.dialect.extensions import Value
     from engine.scripting import Script, Text
     from engine.semantics.token import Token
+    from engine.semantics.triggers import MessageTrigger
 
 
 class NoneTask(Activity, spiff.NoneTask):
@@ -111,6 +116,36 @@ class ServiceTask(Activity, spiff.ServiceTask):
         result = token.scope.root.world.perform(token.id, self.name, self.extensions.topic or "", arguments)
         token.locals = {**(token.locals or {}), "result": result}
         return True
+
+
+class SendTask(ServiceTask):
+    """Sends something out; an operation says how (10.3.3)."""
+
+    element_type = "sendTask"
+
+
+class ReceiveTask(Activity):
+    """Waits for a message; what it brings are variables (10.3.3)."""
+
+    element_type = "receiveTask"
+    projection = "message"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, message: MessageTrigger, **attributes: Any) -> None:
+        self.message = message
+        super().__init__(wf_spec, bpmn_id, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Wait for the message."""
+        await_message(token, self.message)
+        token.scope.root.outcome.happened("entered", token)
+        return None
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """The message has come; what raced it behind an event-based gateway has lost."""
+        win(token)
+        token.scope.root.outcome.close(token)
+        token.submit(payload or {})
+        token.finish_later()
 
 
 def person(value: Any) -> int | None:

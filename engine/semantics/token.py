@@ -56,8 +56,13 @@ class Token(Task):
 
     @property
     def iteration(self) -> int | None:
-        """The position in a multi-instance activity, from 0; None outside of one."""
+        """The position in a multi-instance activity or a loop, from 0; None outside of one."""
         return self.internal_data.get("iteration")
+
+    @property
+    def keeps_variables(self) -> bool:
+        """Whether new variables stay in it: those of an iteration do, those of a standard loop's round do not."""
+        return "iteration" in self.internal_data and self.node.iterations_keep_variables
 
     @property
     def alive(self) -> bool:
@@ -80,7 +85,7 @@ class Token(Task):
         """The token's own variables as one layer of scope, if it has any."""
         if self.locals is None:
             return None
-        return Frame(self.locals, sealed=self.node.seals_variables, home=self.iteration is not None)
+        return Frame(self.locals, sealed=self.node.seals_variables, home=self.keeps_variables)
 
     def write(self, name: str, value: Any) -> None:
         """Assign one variable by the rules of scopes (see ``engine.semantics.variables``)."""
@@ -88,7 +93,7 @@ class Token(Task):
 
     def submit(self, values: Mapping[str, Any]) -> None:
         """Take what came from outside: into the token's own scope if it has a closed one, else beyond it."""
-        if self.node.seals_variables or self.iteration is not None:
+        if self.node.seals_variables or self.keeps_variables:
             self.locals = {**(self.locals or {}), **values}
             return
         for name, value in values.items():
@@ -106,6 +111,11 @@ class Token(Task):
     def finish_later(self) -> None:
         """The element is done; the token leaves it when its turn comes."""
         self._state = TaskState.COMPLETED
+        self.scope.root.schedule(self)
+
+    def wait_anew(self) -> None:
+        """Say again what the token waits for, when its turn comes."""
+        self._state = TaskState.FUTURE
         self.scope.root.schedule(self)
 
     def fail(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.dialect.extensions import Value
     from engine.scripting import Text
     from engine.timers import TimerKind
 
@@ -40,6 +41,13 @@ class ErrorTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationTrigger:
+    """An escalation: somebody further out should know; ``code`` None catches every one."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompensationTrigger:
     """Compensation of one completed activity, or of all of the scope when ``activity`` is None."""
 
@@ -47,8 +55,32 @@ class CompensationTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionalTrigger:
+    """A condition on variables that begins to hold."""
+
+    condition: Value
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTrigger:
+    """A jump from where the name is thrown to where it is caught, within one scope."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminateTrigger:
     """Ends everything in the scope at once."""
 
 
-Trigger = NoTrigger | TimerTrigger | MessageTrigger | ErrorTrigger | CompensationTrigger | TerminateTrigger
+Trigger = (
+    NoTrigger
+    | TimerTrigger
+    | MessageTrigger
+    | ErrorTrigger
+    | EscalationTrigger
+    | CompensationTrigger
+    | ConditionalTrigger
+    | LinkTrigger
+    | TerminateTrigger
+)

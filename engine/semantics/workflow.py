@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics.conditions import settle_conditions
 from engine.semantics.gateways import settle_inclusive_joins
 from engine.semantics.outcome import Outcome
 from engine.semantics.scope import Scope
@@ -46,13 +47,13 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         self._queue.append(token)
 
     def next_scheduled(self) -> Token | None:
-        """The next token to move, first come first served; joins are looked at when nothing else can move."""
+        """The next token to move, first come first served; joins and conditions come when nothing else can move."""
         while True:
             while self._queue:
                 token = self._queue.popleft()
                 if token.alive:
                     return token
-            if not settle_inclusive_joins(self):
+            if not settle_inclusive_joins(self) and not settle_conditions(self):
                 return None
 
     def unscheduled(self) -> Token | None:

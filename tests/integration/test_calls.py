@@ -185,6 +185,45 @@ def test_an_error_passes_through_a_caller_that_does_not_catch_it(company: Compan
     assert company.rows(Incident, resolved_at=None) == []
 
 
+ESCALATION = element("escalation", "late", name="Late", escalationCode="late")
+
+
+def telling(*, works: bool) -> bytes:
+    """Escalates, then somebody looks or it ends at once."""
+    tell = element("intermediateThrowEvent", "tell", '<escalationEventDefinition escalationRef="late"/>')
+    look, flows = (step("look"), "start tell look end") if works else ("", "start tell end")
+    return process(start(), tell, look, end(), flows=flows, process_id="child", extra=[ESCALATION])
+
+
+def told(*, interrupts: bool) -> bytes:
+    definition = '<escalationEventDefinition escalationRef="late"/>'
+    caught = boundary("out", "analyse", definition, cancelActivity=str(interrupts).lower())
+    calls = element("callActivity", "analyse", calledElement="child")
+    return caller(calls, caught, flows="out again end").replace(SOLD_OUT.encode(), ESCALATION.encode())
+
+
+def test_an_escalation_of_a_called_process_is_caught_on_the_call_and_goes_on_beside_it(company: Company) -> None:
+    deployed(company, told(interrupts=False), telling(works=True))
+    parent = company.start()
+    (child,) = company.children(parent)
+    assert (company.tasks(parent), company.tasks(child.id)) == (["again"], ["look"])
+
+
+def test_an_escalation_can_end_the_called_process(company: Company) -> None:
+    deployed(company, told(interrupts=True), telling(works=True))
+    parent = company.start()
+    (child,) = company.children(parent)
+    assert (company.tasks(parent), company.instance(child.id).status) == (["again"], "cancelled")
+
+
+@pytest.mark.parametrize(("interrupts", "tasks"), [(True, ["again"]), (False, ["again", "offer"])])
+def test_an_escalation_is_heard_though_the_called_process_ends_in_the_same_step(
+    company: Company, interrupts: bool, tasks: list[str]
+) -> None:
+    deployed(company, told(interrupts=interrupts), telling(works=False))
+    assert sorted(company.tasks(company.start())) == tasks
+
+
 def test_an_error_nobody_catches_stays_an_incident_where_it_was_thrown(company: Company) -> None:
     deployed(company, caller(), failing())
     parent = company.start(position="bolt")

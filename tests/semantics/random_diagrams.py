@@ -15,19 +15,25 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from tests.diagrams import (
+    again,
     boundary,
+    catch,
+    element,
     end,
+    event_subprocess,
     extended,
     flow,
     gateway,
     many,
     mapping,
+    message,
     process,
     script,
     start,
     subprocess,
     timer,
     user,
+    when,
 )
 
 
@@ -53,6 +59,7 @@ class Drawing:
     variables: dict[str, Any] = field(default_factory=dict)
     scopes: list[list[str]] = field(default_factory=lambda: [[]])
     count: int = 0
+    messages: list[str] = field(default_factory=list)
 
     def draw(self, block: Block) -> Ends:
         ends: Ends = getattr(self, block.kind)(block)
@@ -126,6 +133,55 @@ class Drawing:
         self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
         return Ends(name, name)
 
+    def repeated(self, block: Block) -> Ends:
+        """A user task in a standard loop, asked before or after each round."""
+        name = self.name("repeated")
+        loop = again(f"${{loopCounter < {block.choice % 4}}}", testBefore=str(block.choice > 3).lower())
+        self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
+        return Ends(name, name)
+
+    def receive(self, block: Block) -> Ends:
+        """A task that waits for a message."""
+        name = self.name("receive")
+        self.add(element("receiveTask", name, messageRef=self._message()))
+        return Ends(name, name)
+
+    def race(self, block: Block) -> Ends:
+        """A timer against another timer or a message, each with what comes after it."""
+        race, soon, other, after = self.name("race"), self.name("soon"), self.name("other"), self.name("after")
+        rival = timer("P2D") if block.choice % 2 else message(self._message())
+        self.add(gateway("eventBased", race), catch(soon, timer(f"P{block.choice}D")), catch(other, rival))
+        self.add(gateway("exclusive", after))
+        for event, inner in zip((soon, other), block.inner, strict=True):
+            ends = self.draw(inner)
+            self.add(flow(race, event), flow(event, ends.entry), flow(ends.exit, after))
+        return Ends(race, after)
+
+    def _message(self) -> str:
+        self.messages.append(self.name("message"))
+        return self.messages[-1]
+
+    def guarded(self, block: Block) -> Ends:
+        """A block in a subprocess with an event subprocess: by whatever starts one, interrupting or not."""
+        name, begin, done, aside = self.name("guarded"), self.name("begin"), self.name("done"), self.name("event_sub")
+        self.scopes.append([])
+        body = self.draw(block.inner[0])
+        tells, escalates = self.name("tells"), "<escalationEventDefinition escalationRef='told'/>"
+        told = escalates if block.choice > 5 else "<escalationEventDefinition escalationRef='other'/>"
+        self.add(start(begin), end(done), element("intermediateThrowEvent", tells, told))
+        self.add(flow(begin, tells), flow(tells, body.entry), flow(body.exit, done))
+        trigger = timer(f"P{block.choice + 1}D") if block.choice < 3 else message(self._message())
+        trigger = when(f"${{sum * 10 % {block.choice} > 1}}") if block.choice in (4, 5) else trigger
+        trigger = escalates if block.choice > 5 else trigger
+        self.scopes.append([])
+        handler = self.draw(block.inner[1])
+        self.add(end(f"{aside}_end"), flow(f"{aside}_begins", handler.entry), flow(handler.exit, f"{aside}_end"))
+        within = self.scopes.pop()
+        self.add(event_subprocess(aside, trigger, *within, interrupts=block.choice % 2 == 0))
+        inside = self.scopes.pop()
+        self.add(subprocess(name, *inside))
+        return Ends(name, name)
+
     def watched(self, block: Block) -> Ends:
         """A block in a subprocess with a timer on it; interrupting, what it leads to comes back to the main way."""
         host = self.nested(Block("nested", block.inner[:1], block.choice))
@@ -159,7 +215,9 @@ def drawn(block: Block) -> tuple[bytes, dict[str, Any]]:
     drawing = Drawing({"sum": 0.1})
     ends = drawing.draw(block)
     elements = [start(), *drawing.scopes[0], end(), flow("start", ends.entry), flow(ends.exit, "end")]
-    return process(*elements), drawing.variables
+    extra = [element("message", name, name=name) for name in drawing.messages]
+    extra += [element("escalation", code, escalationCode=code) for code in ("told", "other")]
+    return process(*elements, extra=extra), drawing.variables
 
 
 def _with(kind: str, inner: st.SearchStrategy[Block], least: int, most: int) -> st.SearchStrategy[Block]:
@@ -175,9 +233,13 @@ def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         _with("loop", inner, 1, 1),
         _with("nested", inner, 1, 1),
         _with("watched", inner, 2, 2),
+        _with("race", inner, 2, 2),
+        _with("guarded", inner, 2, 2),
     )
 
 
 CHOICES = st.integers(0, 7)
-LEAVES = st.builds(Block, st.sampled_from(["task", "task", "script", "several"]), st.just(()), CHOICES)
+LEAVES = st.builds(
+    Block, st.sampled_from(["task", "task", "script", "several", "receive", "repeated"]), st.just(()), CHOICES
+)
 BLOCKS = st.recursive(LEAVES, _larger, max_leaves=12)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import runtime, state
-from engine.semantics.outcome import TimerSet, UserTaskOpened
+from engine.semantics.outcome import MessageAwaited, TimerSet, UserTaskOpened
 from engine.testing import ProcessRun
 from tests.semantics.random_diagrams import BLOCKS, Block, drawn
 
@@ -32,15 +32,17 @@ thorough = settings(
 
 
 def do_something(instance: ProcessRun, choice: random.Random) -> bool:
-    """Complete one of the open tasks, or let time pass until a timer fires; False if there is neither."""
-    tasks = sorted(what.token for what in instance.open.values() if isinstance(what, UserTaskOpened))
+    """Complete an open task, bring a message, or let time pass until a timer fires; False if nothing is open."""
+    waiting = (what.token for what in instance.open.values() if isinstance(what, UserTaskOpened | MessageAwaited))
+    tasks = sorted(waiting)
     timers = sorted(what.due for what in instance.open.values() if isinstance(what, TimerSet))
     if timers and (not tasks or choice.random() < 0.2):
         instance.forward(seconds=(timers[0] - instance.clock()).total_seconds())
     elif tasks:
         token = choice.choice(tasks)
-        del instance.open[token]
-        instance.do(runtime.Complete(token, {"given": round(choice.uniform(0, 100), 2), "note": [{"n": token}]}))
+        opened = instance.open.pop(token)
+        command = runtime.Complete if isinstance(opened, UserTaskOpened) else runtime.Fire
+        instance.do(command(token, {"given": round(choice.uniform(0, 100), 2), "note": [{"n": token}]}))
     return bool(tasks or timers)
 
 

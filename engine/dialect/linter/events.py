@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import Diagram, Node, tag_of
+from engine.dialect.diagram import THROWING, Diagram, Node, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 from engine.timers import TimerKind, check_timer
 
+RACING = frozenset(["intermediateCatchEvent", "receiveTask"])
+LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
@@ -37,10 +39,11 @@ def invalid_due_dates(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def nameless_messages(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Messages from outside come by name, the id of the element is nobody's business."""
-    for node, definition in _definitions(diagram, "messageEventDefinition"):
+    receiving = ((node, node.element) for node in diagram.executed("receiveTask"))
+    for node, definition in (*_definitions(diagram, "messageEventDefinition"), *receiving):
         message = diagram.document.elements.get(definition.get("messageRef", ""))
         if message is None or not message.get("name"):
-            problem = "Expected a message with a name, but the event refers to none"
+            problem = "Expected a message with a name, but it refers to none"
             yield Problem(node.element, problem, "Choose a message and name it, such as lead.received")
 
 
@@ -51,6 +54,66 @@ def nameless_errors(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
         if (node.tag == "endEvent" or error is not None) and (error is None or not error.get("errorCode")):
             message = "Expected an error with a code, but the event refers to none"
             yield Problem(node.element, message, "Choose an error and give it a code")
+
+
+def wrong_interruptions(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """An error ends what it happens in, so an event that catches it always interrupts (10.5.6)."""
+    for node, _definition in _definitions(diagram, "errorEventDefinition"):
+        if "false" in (node.element.get("cancelActivity"), node.element.get("isInterrupting")):
+            message = "Expected an event that interrupts, since an error does, but this one does not"
+            yield Problem(node.element, message, "Let it interrupt, or choose another trigger")
+
+
+def unreachable_compensation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """What is undone has been done in the same process or subprocess as the event that asks for it."""
+    for node, definition in _definitions(diagram, "compensateEventDefinition"):
+        named = diagram.node(definition.get("activityRef"))
+        elsewhere = node.scope.is_event_subprocess if named is None else named.scope is not node.scope
+        if node.tag in THROWING and elsewhere:
+            message = "Expected to undo what was done in the same subprocess, but that is somewhere else"
+            yield Problem(node.element, message, "Draw the event next to the activity, in the same subprocess")
+
+
+def wrong_races(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """Behind an event-based gateway nothing but waiting begins, and one way only leads to each wait (10.6.6)."""
+    for gateway in diagram.executed("eventBasedGateway"):
+        if len(gateway.outgoing) < 2:
+            message = f"Expected at least two ways that wait for something, but there are {len(gateway.outgoing)}"
+            yield Problem(gateway.element, message, "Draw an event for each way, or delete the gateway")
+        for node in filter(None, (flow.target for flow in gateway.outgoing)):
+            if reason := _why_no_racer(node):
+                message = f"Expected an event or a receive task that only waits behind the gateway, but {reason}"
+                yield Problem(node.element, message, "Draw an intermediate message or timer event right behind it")
+
+
+def _why_no_racer(node: Node) -> str | None:
+    """Why a node cannot stand behind an event-based gateway; None if it can."""
+    if node.tag not in RACING or node.element.find(bpmn("linkEventDefinition")) is not None:
+        return f"this is <{node.tag}>"
+    if len(node.incoming) > 1:
+        return f"{len(node.incoming)} flows lead to it"
+    if node.attached:
+        return "it has events on its boundary"
+    return "it is repeated" if any(node.element.find(bpmn(loop)) is not None for loop in LOOPS) else None
+
+
+def nameless_escalations(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """As with errors: what is thrown has a code; what catches without one catches every escalation."""
+    for node, definition in _definitions(diagram, "escalationEventDefinition"):
+        escalation = diagram.document.elements.get(definition.get("escalationRef", ""))
+        if (node.tag in THROWING or escalation is not None) and (
+            escalation is None or not escalation.get("escalationCode")
+        ):
+            message = "Expected an escalation with a code, but the event refers to none"
+            yield Problem(node.element, message, "Choose an escalation and give it a code")
+
+
+def missing_event_conditions(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A conditional event says what it waits for."""
+    for node, definition in _definitions(diagram, "conditionalEventDefinition"):
+        if not (definition.findtext(bpmn("condition")) or "").strip():
+            message = "Expected a condition to wait for, but there is none"
+            yield Problem(node.element, message, "Write it, such as ${amount > 100000}")
 
 
 def triggers_inside(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

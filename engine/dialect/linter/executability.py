@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml.etree import _Element as Element
+
 from engine.dialect.diagram import FLOW_NODES, Diagram, Node, tag_of
-from engine.dialect.elements import ELEMENTS, EXECUTED_EVENTS
+from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 INSTEAD = {
-    "sendTask": "Use a service task with an operation",
-    "receiveTask": "Use an intermediate message event",
     "businessRuleTask": "Use a script task or an exclusive gateway",
-    "eventBasedGateway": "Use a task with boundary events",
     "complexGateway": "Use an inclusive gateway",
     "transaction": "Use a subprocess",
     "adHocSubProcess": "Use a subprocess with an inclusive gateway",
@@ -39,7 +38,7 @@ def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """The same for what events wait for and throw; also several things at once, and definitions kept elsewhere."""
     for node in diagram.executed(*EXECUTED_EVENTS):
         definitions = [tag_of(definition) for definition in node.event_definitions]
-        executed = EXECUTED_EVENTS[node.tag]
+        executed = _executed(node)
         if len(definitions) > 1:
             message = f"Expected one trigger, but there are {len(definitions)}"
             yield Problem(node.element, message, "Draw an event for each")
@@ -50,11 +49,12 @@ def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """Loops are multi-instance, by a collection or a number, and throw no events (BPMN 2.0.2, 10.3.8)."""
+    """A loop has a condition, a collection or a number to end by, and throws no events (BPMN 2.0.2, 10.3.8)."""
     for node in diagram.executable_nodes:
-        if node.element.find(bpmn("standardLoopCharacteristics")) is not None:
-            message = "Expected a loop drawn with flows, but this one is a marker, which is not executed"
-            yield Problem(node.element, message, "Draw an exclusive gateway with a flow back")
+        standard = node.element.find(bpmn("standardLoopCharacteristics"))
+        if standard is not None and (reason := _why_endless(standard)):
+            message = f"Expected a loop that says when it ends, but {reason}"
+            yield Problem(node.element, message, "Write the loopCondition for going on, or a loopMaximum from 1")
         loop = node.element.find(bpmn("multiInstanceLoopCharacteristics"))
         if loop is not None and loop.get("behavior", "All") != "All":
             message = f"Expected the behavior All, but “{loop.get('behavior')}” is not executed"
@@ -66,12 +66,12 @@ def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             )
 
 
-def event_subprocesses_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A subprocess that starts by an event would be run as an ordinary one, or never."""
-    for scope in diagram.executable_scopes:
-        if scope.is_event_subprocess:
-            message = "Expected a subprocess in the flow, but one that is started by an event is not executed"
-            yield Problem(scope.element, message, "Use a boundary event of a subprocess around the steps")
+def instantiation_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """An instance begins at a start event; a gateway or a task in its place starts none."""
+    for node in diagram.executed("receiveTask", "eventBasedGateway"):
+        if node.element.get("instantiate") == "true":
+            message = f"Expected a start event to begin with, but this <{node.tag}> is to start the process"
+            yield Problem(node.element, message, "Draw a message start event before it and delete instantiate")
 
 
 def quantities_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -92,6 +92,20 @@ def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
                     "Expected a data association that only shows, but this one changes data, which is not executed"
                 )
                 yield Problem(node.element, message, "Use camunda:inputOutput parameters")
+
+
+def _executed(node: Node) -> frozenset[str]:
+    starts_by_event = node.tag == "startEvent" and node.scope.is_event_subprocess
+    return EVENT_SUBPROCESS_STARTS if starts_by_event else EXECUTED_EVENTS[node.tag]
+
+
+def _why_endless(loop: Element) -> str | None:
+    """Why a standard loop has no end; None if it has one."""
+    maximum = loop.get("loopMaximum")
+    if maximum is not None and (not maximum.isdecimal() or int(maximum) < 1):
+        return f"its loopMaximum is “{maximum}”"
+    condition = (loop.findtext(bpmn("loopCondition")) or "").strip()
+    return None if maximum or condition else "it has neither a condition nor a maximum"
 
 
 def _is_counted(node: Node) -> bool:

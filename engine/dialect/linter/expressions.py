@@ -69,6 +69,8 @@ def sources(diagram: Diagram) -> Iterator[Source]:
         for node in scope.nodes:
             yield from _attributes(node)
             yield from _loop(node)
+            yield from _standard_loop(node)
+            yield from _event_condition(node)
             yield from _timers(node)
             yield from _parameters(node)
             yield from _calls(node)
@@ -100,6 +102,18 @@ def _loop(node: Node) -> Iterator[Source]:
         for name, text in texts.items():
             if text and text.strip():
                 yield Source(node.element, name, text.strip(), _compile_formula)
+
+
+def _standard_loop(node: Node) -> Iterator[Source]:
+    condition = node.element.findtext(f"{bpmn('standardLoopCharacteristics')}/{bpmn('loopCondition')}")
+    if condition and condition.strip():
+        yield Source(node.element, "loopCondition", condition.strip(), _compile_formula)
+
+
+def _event_condition(node: Node) -> Iterator[Source]:
+    condition = node.element.findtext(f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}")
+    if condition and condition.strip():
+        yield Source(node.element, "condition", condition.strip(), _compile_formula)
 
 
 def _timers(node: Node) -> Iterator[Source]:

@@ -19,7 +19,7 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
     (PEOPLE, ("camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
     (PEOPLE, ("camunda:dueDate", "camunda:followUpDate", "camunda:priority")),
-    (frozenset(["serviceTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
+    (frozenset(["serviceTask", "sendTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
     (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
     (frozenset(ACTIVITIES), ("camunda:inputOutput",)),
@@ -55,8 +55,10 @@ REFUSED = frozenset(
 
 PARTS = frozenset(
     [
-        *("conditionExpression", "multiInstanceLoopCharacteristics", "timerEventDefinition", "messageEventDefinition"),
-        *("errorEventDefinition", "loopCardinality", "completionCondition", "timeDuration", "timeDate", "timeCycle"),
+        *("conditionExpression", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
+        *("timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition"),
+        *("conditionalEventDefinition", "linkEventDefinition", "condition", "loopCondition"),
+        *("loopCardinality", "completionCondition", "timeDuration", "timeDate", "timeCycle"),
     ]
 )
 """Parts of an element that may have ids of their own; nobody looks for those."""

@@ -13,14 +13,15 @@ from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import SPIFF, bpmn, camunda
 
+PERFORMING = ("serviceTask", "sendTask")
 VERSIONS = {"version": "calledElementVersion", "versionTag": "calledElementVersionTag"}
 EXTENSIONS = bpmn("extensionElements")
 SPIFF_OPERATOR = f"{EXTENSIONS}/{{{SPIFF}}}serviceTaskOperator"
 
 
 def missing_operation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A service task does what its topic names."""
-    for node in diagram.executed("serviceTask"):
+    """A service task and a send task do what their topic names."""
+    for node in diagram.executed(*PERFORMING):
         if not _topic(node):
             message = "Expected an operation, but the task names none"
             yield Problem(
@@ -30,7 +31,7 @@ def missing_operation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def unknown_operation(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     """What nobody does would wait for ever."""
-    for node in diagram.executed("serviceTask"):
+    for node in diagram.executed(*PERFORMING):
         topic = _topic(node)
         if topic and context.operations is not None and topic not in context.operations:
             message = f"Expected a known operation, but “{topic}” is none"
@@ -39,7 +40,7 @@ def unknown_operation(diagram: Diagram, context: LintContext) -> Iterator[Proble
 
 def wrong_arguments(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     """Input parameters are the operation's arguments."""
-    for node in diagram.executed("serviceTask"):
+    for node in diagram.executed(*PERFORMING):
         operation = (context.operations or {}).get(_topic(node) or "")
         if operation is not None:
             yield from _compare(node, operation)

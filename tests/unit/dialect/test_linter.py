@@ -80,3 +80,12 @@ def test_a_line_may_end_on_the_side_of_a_diamond() -> None:
     drawn = drawing({"asks": (100, 100, 50, 50), "rule": (200, 0, 100, 40)}, {"link": [(137.5, 112.5), (230, 40)]})
     findings = lint(read(process(asks, note, extra=[drawn]), "example.bpmn"), rules=LAYOUT_RULES)
     assert findings == []
+
+
+@pytest.mark.parametrize("loop", ["", "<loopCardinality>3</loopCardinality>"])
+def test_a_multi_instance_activity_says_how_often(loop: str) -> None:
+    xml = process(task("work", element("multiInstanceLoopCharacteristics", "", loop)))
+    rules = [rule for rule in RULES if rule.key == "loop-not-executed"]
+    assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)] == (
+        [] if loop else ["work"]
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.dialect.linter import LintContext
-from tests.diagrams import element, end, flow, process, start, task
+from tests.diagrams import again, catch, element, end, flow, process, start, task, when
 from tests.unit.dialect.linter_examples import Example
 
 
@@ -38,7 +38,9 @@ def timer(text: str, kind: str = "timeDuration") -> bytes:
 
 
 def event(kind: str, *more: str, tag: str = "intermediateCatchEvent", extra: str = "", **attributes: str) -> bytes:
-    return process(element(tag, "event", element(f"{kind}EventDefinition", **attributes), *more), extra=[extra])
+    told = {name: attributes.pop(name) for name in ("cancelActivity", "isInterrupting") if name in attributes}
+    definition = element(f"{kind}EventDefinition", **attributes)
+    return process(element(tag, "event", definition, *more, **told), extra=[extra])
 
 
 def activity(*content: str, **attributes: str) -> bytes:
@@ -53,10 +55,6 @@ def association(content: str) -> str:
     return element("dataOutputAssociation", "", content, element("targetRef").replace("><", ">lead<"))
 
 
-def loop(*content: str, **attributes: str) -> bytes:
-    return activity(element("multiInstanceLoopCharacteristics", "", *content, **attributes))
-
-
 def script(text: str, **attributes: str) -> bytes:
     return process(task("work", f"<script>{text}</script>", tag="scriptTask", **attributes))
 
@@ -65,17 +63,53 @@ def call(binding: str, **attributes: str) -> bytes:
     return process(element("callActivity", "call", camunda__calledElementBinding=binding, **attributes))
 
 
+def race(other: str) -> bytes:
+    """A gateway at which a timer races what has the id ``work``."""
+    waits = element("intermediateCatchEvent", "wait", element("timerEventDefinition"))
+    return process(element("eventBasedGateway", "race"), waits, other, flows="race wait; race work")
+
+
+def by_event(*content: str) -> str:
+    """An event subprocess."""
+    return element("subProcess", "sub", *content, triggeredByEvent="true")
+
+
+def undo(activity: str) -> str:
+    return element("intermediateThrowEvent", "undo", element("compensateEventDefinition", activityRef=activity))
+
+
+def link(kind: str, name: str) -> str:
+    """An event that throws or catches a link."""
+    definition = element("linkEventDefinition", name=name)
+    return element(f"intermediate{kind}Event", f"{kind.lower()}_{name}", definition)
+
+
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
+ESCALATION = element("escalation", "late", escalationCode="LATE")
 
 EXAMPLES = {
     "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
-    "event-not-executed": Example(event("conditional"), event("timer"), "event"),
-    "event-subprocess-not-executed": Example(
-        subprocess(TIMER_START, triggeredByEvent="true"), subprocess(start()), "sub"
+    "event-not-executed": Example(event("signal"), event("timer"), "event"),
+    "event-subprocess-start": Example(
+        subprocess(start(), triggeredByEvent="true"), subprocess(TIMER_START, triggeredByEvent="true"), "sub"
     ),
-    "loop-not-executed": Example(loop(), loop("<loopCardinality>3</loopCardinality>"), "work"),
+    "event-subprocess-in-flow": Example(
+        process(start(), by_event(TIMER_START), flows="start sub"), process(start(), by_event(TIMER_START)), "sub"
+    ),
+    "interruption-wrong": Example(
+        event("error", tag="boundaryEvent", cancelActivity="false"), event("error", tag="boundaryEvent"), "event"
+    ),
+    "compensation-out-of-reach": Example(
+        process(undo("work"), by_event(TIMER_START, task("work"))), process(undo("work"), task("work")), "undo"
+    ),
+    "loop-not-executed": Example(
+        activity(again()), process(task("work", again("${not agreed}")), task("other", again(loopMaximum="3"))), "work"
+    ),
+    "instantiation-not-executed": Example(
+        process(element("receiveTask", "order", instantiate="true")), process(element("receiveTask", "order")), "order"
+    ),
     "quantity-not-executed": Example(activity(startQuantity="2"), activity(startQuantity="1"), "work"),
     "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
     "extension-not-executed": Example(
@@ -90,6 +124,23 @@ EXAMPLES = {
     "error-nameless": Example(
         event("error", tag="endEvent"), event("error", tag="endEvent", extra=ERROR, errorRef="refused"), "event"
     ),
+    "escalation-nameless": Example(
+        event("escalation", tag="endEvent"),
+        event("escalation", tag="endEvent", extra=ESCALATION, escalationRef="late"),
+        "event",
+    ),
+    "event-condition-missing": Example(event("conditional"), process(catch("event", when("${amount > 10}"))), "event"),
+    "link-unpaired": Example(
+        process(link("Throw", "there"), link("Catch", "there"), link("Catch", "their")),
+        process(link("Throw", "there"), link("Catch", "there")),
+        "catch_their",
+    ),
+    "link-with-flow": Example(
+        process(link("Throw", "there"), link("Catch", "there"), end(), flows="throw_there end"),
+        process(link("Throw", "there"), link("Catch", "there"), end(), flows="catch_there end"),
+        "throw_there",
+    ),
+    "event-gateway-wrong": Example(race(task("work")), race(element("receiveTask", "work")), "work"),
     "trigger-in-subprocess": Example(subprocess(TIMER_START), subprocess(start()), "start"),
     "form-missing": Example(user_task(), user_task(camunda__formKey="qualify"), "work"),
     "form-unknown": Example(user_task(camunda__formKey="qualfy"), user_task(camunda__formKey="qualify"), "work", KNOWN),
