@@ -20,7 +20,7 @@ from webapp import (
     workflow,
 )
 from webapp.settings import Settings
-from webapp.views import cases, counters, hooks, people, registries, request_form, session, start, tasks
+from webapp.views import cases, counters, hooks, inbox, people, registries, request_form, session, start, tasks
 
 MODULES = (
     addresses, database, workflow, i18n, assets, form_island, cards, signed_in, security, account, errors, demo, api,
@@ -29,6 +29,7 @@ MODULES = (
 
 BLUEPRINTS = (
     session.blueprint,
+    inbox.blueprint,
     tasks.blueprint,
     start.blueprint,
     cases.blueprint,

@@ -106,7 +106,7 @@ def become(person_id: int) -> Response:
         raise NotFound
     logout_user()
     login_user(account, authn_via=["demo"])
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("inbox.show"), 303)
 
 
 def seed(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""«Задания»: the list of what waits for a person, and the page on which one task is done."""
+"""«Задание»: the page on which one task is done, and what one does to a task."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.prefill import initial_values
 from engine.rights import TaskSubject
 from engine.values import InvalidValue
 from persistence import inbox, people, user_tasks
-from webapp import addresses, answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
+from webapp import answers, cards, dates, diagrams, errors, form_island, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language, localized
 from webapp.lines import lines_of
@@ -27,21 +27,7 @@ from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("tasks", __name__)
 
-TABS = ("mine", "groups", "overdue")
 RECENT = 12  # events beside a task; the page of the case has them all
-
-
-@blueprint.get("/")
-def home() -> Response:
-    """The first page is one's own work."""
-    return redirect(url_for("tasks.inbox"))
-
-
-@blueprint.get("/tasks", endpoint="inbox")
-def inbox_page() -> str:
-    """The list; htmx asks for its inner part while one types into the search."""
-    template = "tasks/_list.html" if "HX-Request" in request.headers else "tasks/inbox.html"
-    return render_template(template, **_list())
 
 
 @blueprint.get("/tasks/<int:task_id>")
@@ -69,7 +55,7 @@ def release(task_id: int) -> Response:
     readable.require_task(task_id, rights.may_release)
     workflow.act(commands.release, task_id, signed_in().id)
     flash(_("Задание возвращено в очередь группы."), "success")
-    return redirect(url_for("tasks.inbox", tab="groups"), 303)
+    return redirect(url_for("inbox.show", tab="groups"), 303)
 
 
 @blueprint.post("/tasks/<int:task_id>/draft")
@@ -97,7 +83,7 @@ def complete(task_id: int) -> Response | tuple[str, int]:
         problem = errors.refusal_of(refused)
         return _page(task_id, values, problem=problem), problem.status
     flash(_("Задание «%(name)s» выполнено.", name=localized(task)), "success")
-    return redirect(url_for("tasks.show", task_id=following) if following else url_for("tasks.inbox"), 303)
+    return redirect(url_for("tasks.show", task_id=following) if following else url_for("inbox.show"), 303)
 
 
 def _complete(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int) -> int | None:
@@ -180,25 +166,4 @@ def _abilities(subject: TaskSubject) -> dict[str, bool]:
         "may_work": rights.may_work(who, subject),
         "may_claim": rights.may_claim(who, subject),
         "may_release": rights.may_release(who, subject),
-    }
-
-
-def _list() -> dict[str, Any]:
-    """The tab that the address names; "mine" while it names none, or the queue when nothing is mine."""
-    now = dates.now()
-    counts = inbox.counts(db.session(), readable.viewer(), now)
-    tab = request.args.get("tab") or ("mine" if counts.mine or not counts.groups else "groups")
-    tab = tab if tab in TABS else "mine"
-    page = addresses.page_number()
-    search = request.args.get("q", "").strip()
-    rows = inbox.tasks(db.session(), readable.viewer(), tab, now, search=search, page=page)
-    shown = rows[: inbox.PAGE]
-    return {
-        "counts": counts,
-        "tab": tab,
-        "page": page,
-        "search": search,
-        "has_more": len(rows) > len(shown),
-        "tasks": shown,
-        "queues": inbox.queue_names(db.session(), [row.id for row in shown if row.assignee_id is None]),
     }

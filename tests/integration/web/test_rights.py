@@ -45,8 +45,8 @@ PUBLIC = {
 PAGES = {
     "security.logout": ("POST /sign-out", EVERYBODY),
     "security.verify": ("/verify", EVERYBODY),
-    "tasks.home": ("/", EVERYBODY),
-    "tasks.inbox": ("/tasks", EVERYBODY),
+    "inbox.home": ("/", EVERYBODY),
+    "inbox.show": ("/tasks", EVERYBODY),
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
     "tasks.claim": ("POST /tasks/1/claim", {"head"}),
     "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it
