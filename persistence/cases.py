@@ -62,6 +62,7 @@ def involved(session: Session, instance_id: int) -> tuple[frozenset[int], frozen
         select(
             UserTask.status,
             UserTask.assignee_id,
+            UserTask.owner_id,
             UserTask.completed_by,
             UserTaskCandidate.kind,
             UserTaskCandidate.value,
@@ -70,7 +71,9 @@ def involved(session: Session, instance_id: int) -> tuple[frozenset[int], frozen
         .where(UserTask.instance_id == instance_id)
     )
     rows = session.execute(query).all()
-    people = {person for row in rows for person in (row.assignee_id, row.completed_by) if person is not None}
+    people = {
+        person for row in rows for person in (row.assignee_id, row.owner_id, row.completed_by) if person is not None
+    }
     candidates = {(row.kind, row.value) for row in rows if row.kind and row.status in OPEN_STATUSES}
     return frozenset(people), frozenset(candidates)
 
@@ -194,7 +197,9 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _involves(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as ``engine.rights.may_see_case``, as a condition."""
     me = viewer.person_id
-    took_part = select(UserTask.instance_id).where(or_(UserTask.assignee_id == me, UserTask.completed_by == me))
+    took_part = select(UserTask.instance_id).where(
+        or_(UserTask.assignee_id == me, UserTask.owner_id == me, UserTask.completed_by == me)
+    )
     is_candidate = tuple_(UserTaskCandidate.kind, UserTaskCandidate.value).in_(sorted(viewer.candidacies))
     is_asked = (
         select(UserTask.instance_id)

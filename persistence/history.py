@@ -1,4 +1,4 @@
-"""History: everything that happened in an instance, in order.  Rows are only ever added."""
+"""History: what happened in an instance, or to a task outside of any, in order.  Rows are only ever added."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ class HistoryEntry(Base):
     __table_args__ = (Index(None, "instance_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(30))
     element_id: Mapped[str | None]
     element_type: Mapped[str | None]
     token: Mapped[int | None]
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"), index=True)  # what people did with a task
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     data: Mapped[dict[str, Any]]

@@ -80,7 +80,7 @@ def task_in_case(session: Session, instance_id: int, person_id: int) -> int | No
     return None if found is None else int(found[0])
 
 
-def next_task(session: Session, instance_id: int, person_id: int) -> int | None:
+def next_task(session: Session, instance_id: int | None, person_id: int) -> int | None:
     """What to go on with after a step of a case: the person's most urgent task in it, else their most urgent one."""
     found = NEXT_TASK.row(session, person=person_id, case=instance_id, root=instance_id)
     return None if found is None else int(found[0])
@@ -119,6 +119,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             UserTask.created_at,
             UserTask.draft_saved_at,
             UserTask.instance_id,
+            UserTask.token,
             ProcessInstance.title.label("case_title"),
             ProcessInstance.business_key,
             ProcessDefinition.name.label("process_name"),
@@ -130,9 +131,9 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Record.stage,
             assignee.name.label("assignee_name"),
         )
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
-        .outerjoin(Record, Record.id == ProcessInstance.record_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+        .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
+        .outerjoin(Record, Record.id == func.coalesce(UserTask.record_id, ProcessInstance.record_id))
         .outerjoin(assignee, assignee.id == UserTask.assignee_id)
     )
 
@@ -175,7 +176,7 @@ def _matches(search: str) -> ColumnElement[bool]:
 IN_CASE = or_(ProcessInstance.id == bindparam("case"), ProcessInstance.root_id == bindparam("root"))
 OWN_TASKS = (
     select(UserTask.id)
-    .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+    .outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
     .where(IS_OPEN, UserTask.assignee_id == bindparam("person"))
 )
 TASK_IN_CASE = Prepared(OWN_TASKS.where(IN_CASE).order_by(*_urgency()).limit(1))

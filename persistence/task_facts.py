@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from persistence.definitions import ProcessDefinition
@@ -37,7 +37,7 @@ def standing(session: Session, task_id: int) -> Standing | None:
 
 
 def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
-    """The task with its case, process, record and people.  One statement."""
+    """The task with its people and, where it has them, its case, process and record.  One statement."""
     return session.execute(FACTS, {"task": task_id}).one_or_none()
 
 
@@ -47,10 +47,10 @@ def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
-    assignee, requester, completer, responsible = (PERSON.alias() for _ in range(4))
+    assignee, owner, requester, completer, represented, responsible = (PERSON.alias() for _ in range(6))
     return (
         select(
-            *TASK.columns,
+            *(column for column in TASK.columns if column is not TASK.c.record_id),
             CASE.c.title.label("case_title"),
             CASE.c.business_key,
             CASE.c.status.label("case_status"),
@@ -62,16 +62,20 @@ def _facts() -> Select[*tuple[Any, ...]]:
             RECORD.c.id.label("record_id"),
             RECORD.c.responsible_id,
             assignee.c.name.label("assignee_name"),
+            owner.c.name.label("owner_name"),
             requester.c.name.label("requester_name"),
             completer.c.name.label("completer_name"),
+            represented.c.name.label("completed_for_name"),
             responsible.c.name.label("responsible_name"),
         )
-        .join(CASE, CASE.c.id == TASK.c.instance_id)
-        .join(PROCESS, PROCESS.c.id == CASE.c.definition_id)
-        .outerjoin(RECORD, RECORD.c.id == CASE.c.record_id)
+        .outerjoin(CASE, CASE.c.id == TASK.c.instance_id)
+        .outerjoin(PROCESS, PROCESS.c.id == CASE.c.definition_id)
+        .outerjoin(RECORD, RECORD.c.id == func.coalesce(TASK.c.record_id, CASE.c.record_id))
         .outerjoin(assignee, assignee.c.id == TASK.c.assignee_id)
+        .outerjoin(owner, owner.c.id == TASK.c.owner_id)
         .outerjoin(requester, requester.c.id == TASK.c.requested_by)
         .outerjoin(completer, completer.c.id == TASK.c.completed_by)
+        .outerjoin(represented, represented.c.id == TASK.c.completed_for)
         .outerjoin(responsible, responsible.c.id == RECORD.c.responsible_id)
         .where(TASK.c.id == bindparam("task"))
     )

@@ -14,7 +14,11 @@ OPEN = text("status IN ('created', 'assigned')")
 
 
 class UserTask(Base):
-    """A step that a person does.  ``name`` is the rendered title; ``draft`` is what they saved without completing."""
+    """Something a person has to do: a step of a case, or a side task that somebody asked for by hand.
+
+    ``name`` is the rendered title; ``draft`` is what they saved without completing.  A side task has neither token nor
+    element; it may belong to a case or a record, or to nothing.
+    """
 
     __tablename__ = "user_task"
     __table_args__ = (
@@ -24,15 +28,17 @@ class UserTask(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
-    token: Mapped[int]
-    element_id: Mapped[str]
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
+    token: Mapped[int | None]
+    element_id: Mapped[str | None]
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)  # of a side task without a case
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
     form_key: Mapped[str | None]
     status: Mapped[str] = mapped_column(String(20))  # created: nobody's yet | assigned | completed | cancelled
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who delegated it and gets it back
     requested_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who started the process or assigned it
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
@@ -40,7 +46,9 @@ class UserTask(Base):
     priority: Mapped[int] = mapped_column(default=50)
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    completed_for: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whose substitute completed it
     outcome: Mapped[str | None]
+    result: Mapped[str | None]  # what came of a side task, in words
     draft: Mapped[dict[str, Any] | None]
     draft_saved_at: Mapped[datetime | None]
 

@@ -31,7 +31,7 @@ def task(task_id: int) -> tuple[Any, TaskSubject]:
     if found is None:
         raise UserTaskNotFound
     subject = _task_subject(found, task_id)
-    rights.require(rights.may_see_task(actor(), subject) or rights.may_see_case(actor(), _case_of(found)))
+    rights.require(rights.may_see_task(actor(), subject) or _may_see_its_case(found))
     return found, subject
 
 
@@ -95,8 +95,9 @@ def _task_subject(found: Any, task_id: int) -> TaskSubject:
     )
 
 
-def _case_of(found: Any) -> CaseSubject:
-    return _subject(found, found.instance_id)
+def _may_see_its_case(found: Any) -> bool:
+    """A side task may belong to none."""
+    return found.instance_id is not None and rights.may_see_case(actor(), _subject(found, found.instance_id))
 
 
 def _subject(found: Any, case_id: int) -> CaseSubject:

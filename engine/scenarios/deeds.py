@@ -160,7 +160,7 @@ def _task_at(world: World, session: Session, element_id: str) -> UserTask:
     for found in waiting:
         if found.element_id == element_id:
             return found
-    others = ", ".join(found.element_id for found in waiting) or "none"
+    others = ", ".join(found.element_id or found.name for found in waiting) or "none"
     raise StoryDiffers(f"Expected an open task {element_id}, but there is {others}")
 
 

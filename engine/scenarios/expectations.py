@@ -72,7 +72,7 @@ def ended(world: World, session: Session, expected: str) -> None:
     instance = world.main_instance(session)
     status = instance.status if instance else "not started"
     if status != "completed":
-        waiting = ", ".join(row.element_id for row in open_tasks(session)) or "no task"
+        waiting = ", ".join(row.element_id or row.name for row in open_tasks(session)) or "no task"
         raise StoryDiffers(f"Expected the process to have ended at {expected}, but it is {status} with {waiting} open")
     passed(world, session, [expected])
 

@@ -116,10 +116,10 @@ class HistoryQuery(Strict):
 
 
 class Task(Schema):
-    """A step that waits for a person."""
+    """A step that waits for a person, or a side task somebody asked for."""
 
     id = fields.Integer()
-    instance_id = fields.Integer()
+    instance_id = fields.Integer(allow_none=True, metadata={"description": "None: a side task outside of any case"})
     name = fields.String()
     name_en = fields.String()
     status = fields.String(validate=validate.OneOf(("created", "assigned", "completed", "cancelled")))
@@ -134,13 +134,16 @@ class Task(Schema):
 class TaskDetails(Task):
     """A task with the form that completing it has to fit."""
 
-    element_id = fields.String()
+    element_id = fields.String(allow_none=True, metadata={"description": "None: a side task"})
     description = fields.String()
-    process_key = fields.String()
+    process_key = fields.String(allow_none=True)
+    owner_id = fields.Integer(allow_none=True, metadata={"description": "Who delegated it and gets it back"})
     requested_by = fields.Integer(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
     completed_by = fields.Integer(allow_none=True)
+    completed_for = fields.Integer(allow_none=True, metadata={"description": "On whose behalf it was completed"})
     outcome = fields.String(allow_none=True)
+    result = fields.String(allow_none=True, metadata={"description": "What came of a side task"})
     form = fields.Dict(allow_none=True, metadata={"description": "JSON Schema of the values"})
 
 

@@ -32,7 +32,7 @@ def index(query: dict[str, Any]) -> Sequence[Any]:
 def show(task_id: int) -> dict[str, Any]:
     """A task, and the form that completing it has to fit."""
     task, _subject = readable.task(task_id)
-    form = workflow.definition(task.definition_id).forms.get(task.form_key or "")
+    form = workflow.definition(task.definition_id).forms.get(task.form_key) if task.form_key else None
     return {**task._mapping, "form": form.schema if form else None}
 
 
