@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,3 +40,7 @@ class Engine:
     def now(self) -> datetime:
         """The present instant by the engine's clock, in UTC."""
         return self.clock()
+
+    def today(self) -> date:
+        """The date in the company's time zone."""
+        return self.now().astimezone(self.zone).date()

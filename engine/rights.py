@@ -8,18 +8,21 @@ tested as a table.
 ==============  =========================================================================================
 start           members of the process's starter groups; a process that names none is never started by hand
 see a task      whoever may work on it, asked for it or completed it, sees its case, operates or models
-work on a task  its assignee; while nobody has taken it, its candidates
+work on a task  its assignee; while nobody has taken it, its candidates; the substitute of an absent one of them
 see a case      whoever started it, took part or is asked to, is responsible for its record; operators, analysts
 operate         ``operators`` and ``administrators``: retry, cancel, reassign
 model           ``analysts`` and ``administrators``: publish processes
 administer      ``administrators``: people, groups, tokens of others
 registries      the groups that the registry's file names under ``rights``; writers read, operators read everything
 ==============  =========================================================================================
+
+Who substitutes an absent person sees, takes, gives back and completes that person's tasks, and reads the cases and
+registries that person reads.  Nobody starts, operates, models, administers or writes a registry as a substitute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from engine.errors import Forbidden
@@ -35,10 +38,14 @@ Candidate = tuple[str, str]  # (kind "group" or "person", group key or person id
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who acts, with the groups that give them rights.  ``everyone`` belongs to every actor."""
+    """A person who acts, with the groups that give them rights.  ``everyone`` belongs to every actor.
+
+    ``acts_for`` holds the absent people whose work they do, with the groups of each.
+    """
 
     person_id: int
     groups: frozenset[str] = frozenset()
+    acts_for: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", frozenset(self.groups) | {EVERYONE})
@@ -47,9 +54,18 @@ class Actor:
         """Whether the actor belongs to at least one of these groups."""
         return not self.groups.isdisjoint(groups)
 
+    def people(self) -> frozenset[int]:
+        """The ids of the actor and of those whose work they do."""
+        return frozenset(self.acts_for) | {self.person_id}
+
     def candidacies(self) -> frozenset[Candidate]:
-        """Every candidate entry that means this actor."""
-        return frozenset(("group", group) for group in self.groups) | {("person", str(self.person_id))}
+        """Every candidate entry that means this actor or somebody whose work they do."""
+        own = _candidacies(self.person_id, self.groups)
+        return own.union(*(_candidacies(*absent) for absent in self.acts_for.items()))
+
+    def reads_as_any_of(self, groups: Set[str]) -> bool:
+        """Whether the actor, or somebody whose work they do, belongs to at least one of these groups."""
+        return self.is_any_of(groups) or any(not absent.isdisjoint(groups) for absent in self.acts_for.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +116,26 @@ def may_claim(actor: Actor, task: TaskSubject) -> bool:
 
 def may_work(actor: Actor, task: TaskSubject) -> bool:
     """Fill in and complete a task; an untaken one is taken by the same act."""
-    return task.is_open and (task.assignee_id == actor.person_id or may_claim(actor, task))
+    return task.is_open and (task.assignee_id in actor.people() or may_claim(actor, task))
+
+
+def on_behalf_of(actor: Actor, task: TaskSubject) -> int | None:
+    """The absent person for whom the actor would take or complete the task; None when it is as much their own."""
+    if task.assignee_id is not None:
+        return task.assignee_id if task.assignee_id in actor.acts_for else None
+    if not _candidacies(actor.person_id, actor.groups).isdisjoint(task.candidates):
+        return None
+    meant = (
+        person
+        for person, groups in actor.acts_for.items()
+        if not _candidacies(person, groups).isdisjoint(task.candidates)
+    )
+    return min(meant, default=None)
 
 
 def may_release(actor: Actor, task: TaskSubject) -> bool:
     """Give a taken task back to the group's queue; without candidates there would be no queue to return to."""
-    return task.is_open and task.assignee_id == actor.person_id and bool(task.candidates)
+    return task.is_open and task.assignee_id in actor.people() and bool(task.candidates)
 
 
 def may_assign(actor: Actor, task: TaskSubject) -> bool:
@@ -115,14 +145,14 @@ def may_assign(actor: Actor, task: TaskSubject) -> bool:
 
 def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = None) -> bool:
     """Read a task: what is asked, of whom, and what was answered."""
-    involved = actor.person_id in (task.assignee_id, task.requested_by, task.completed_by)
+    involved = not actor.people().isdisjoint({task.assignee_id, task.requested_by, task.completed_by})
     candidate = task.is_open and not actor.candidacies().isdisjoint(task.candidates)
     return involved or candidate or oversees(actor) or (case is not None and may_see_case(actor, case))
 
 
 def may_see_case(actor: Actor, case: CaseSubject) -> bool:
     """Read a process instance: diagram, history, variables, tasks."""
-    involved = actor.person_id in (case.started_by, case.responsible_id) or actor.person_id in case.participants
+    involved = not actor.people().isdisjoint({case.started_by, case.responsible_id} | case.participants)
     return involved or oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
 
 
@@ -133,7 +163,7 @@ def may_send_message(actor: Actor) -> bool:
 
 def may_read_registry(actor: Actor, rights: Rights) -> bool:
     """Read the cards of a registry; whoever may write them may read them."""
-    return may_operate(actor) or actor.is_any_of(rights.read | rights.write)
+    return may_operate(actor) or actor.reads_as_any_of(rights.read | rights.write)
 
 
 def may_write_registry(actor: Actor, rights: Rights) -> bool:
@@ -149,3 +179,7 @@ def require(allowed: bool, message: str | None = None) -> None:
 
 def oversees(actor: Actor) -> bool:
     return may_operate(actor) or may_model(actor)
+
+
+def _candidacies(person_id: int, groups: Iterable[str]) -> frozenset[Candidate]:
+    return frozenset(("group", group) for group in groups) | {("person", str(person_id))}

@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from persistence.people import ApiToken, Group, Person, PersonGroup
 from persistence.prepared import Prepared
+from persistence.substitutions import ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody who is away and for whom another person acts."""
+
+    name: str
+    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An active person, with the keys of their groups."""
+    """An active person, with the keys of their groups.
+
+    ``acts_for`` holds the people whose work they do today as a substitute.
+    """
 
     id: int
     name: str
     language: str
     groups: frozenset[str]
+    acts_for: Mapping[int, Absent]
 
 
+KNOWN_AS = select(Person.id, Person.name, Person.language, PersonGroup.group_key).outerjoin(
+    PersonGroup, PersonGroup.person_id == Person.id
+)
 IDENTITY = Prepared(
-    select(Person.id, Person.name, Person.language, PersonGroup.group_key)
-    .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
-    .where(Person.id == bindparam("person"), Person.active)
+    union_all(
+        KNOWN_AS.where(Person.id == bindparam("person"), Person.active),
+        KNOWN_AS.join(ABSENT, ABSENT.c.person_id == Person.id).where(Person.id != bindparam("person")),
+    )
 )
 """Asked by every request."""
 
 
-def identity(session: Session, person_id: int) -> Identity | None:
+def identity(session: Session, person_id: int, today: date) -> Identity | None:
     """The person, unless they are unknown or no longer active.  One statement."""
-    rows = IDENTITY.rows(session, person=person_id)
-    if not rows:
+    names: dict[int, tuple[str, str]] = {}
+    groups: defaultdict[int, set[str]] = defaultdict(set)
+    for found, name, language, group in IDENTITY.rows(session, person=person_id, today=today):
+        names[found] = name, language
+        groups[found] |= {group} if group else set()
+    if person_id not in names:
         return None
-    known_as, name, language, _ = rows[0]
-    return Identity(known_as, name, language, frozenset(group for *_, group in rows if group))
+    absent = {found: Absent(name, frozenset(groups[found])) for found, (name, _) in names.items() if found != person_id}
+    return Identity(person_id, *names[person_id], frozenset(groups[person_id]), absent)
 
 
 def groups_of(session: Session, person_id: int) -> Sequence[Group]:

@@ -196,9 +196,9 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 def _involves(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as ``engine.rights.may_see_case``, as a condition."""
-    me = viewer.person_id
+    people = viewer.people
     took_part = select(UserTask.instance_id).where(
-        or_(UserTask.assignee_id == me, UserTask.owner_id == me, UserTask.completed_by == me)
+        or_(UserTask.assignee_id.in_(people), UserTask.owner_id.in_(people), UserTask.completed_by.in_(people))
     )
     is_candidate = tuple_(UserTaskCandidate.kind, UserTaskCandidate.value).in_(sorted(viewer.candidacies))
     is_asked = (
@@ -207,8 +207,8 @@ def _involves(viewer: Viewer) -> ColumnElement[bool]:
         .where(IS_OPEN, is_candidate)
     )
     return or_(
-        ProcessInstance.started_by == me,
-        Record.responsible_id == me,
+        ProcessInstance.started_by.in_(people),
+        Record.responsible_id.in_(people),
         ProcessInstance.id.in_(took_part.union(is_asked)),
     )
 

@@ -40,10 +40,19 @@ Candidate = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whose list it is: a person and every candidate entry that means them."""
+    """Whose list it is: a person and every candidate entry that means them or somebody whose work they do.
+
+    ``acts_for`` are the absent people for whom they act today.
+    """
 
     person_id: int
     candidacies: frozenset[Candidate]
+    acts_for: frozenset[int] = frozenset()
+
+    @property
+    def people(self) -> list[int]:
+        """The ids of the person and of those whose work they do."""
+        return sorted(self.acts_for | {self.person_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,7 @@ def _tab(viewer: Viewer, tab: str, now: datetime) -> ColumnElement[bool]:
 
 
 def _is_mine(viewer: Viewer) -> ColumnElement[bool]:
-    return UserTask.assignee_id == viewer.person_id
+    return UserTask.assignee_id.in_(viewer.people)
 
 
 def _is_offered(viewer: Viewer) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from persistence import (
     numbering,
     people,
     records,
+    substitutions,
     user_tasks,
     variables,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "numbering",
     "people",
     "records",
+    "substitutions",
     "user_tasks",
     "variables",
 ]

@@ -74,12 +74,13 @@ UPDATE_INSTANCE = Prepared(
 CLOSE_TASK = Prepared(
     update(TASK)
     .where(TASK.c.id == bindparam("which"), OPEN)
-    .where(or_(TASK.c.assignee_id.is_(None), TASK.c.assignee_id == bindparam("person")))
+    .where(or_(TASK.c.assignee_id.is_(None), TASK.c.assignee_id == bindparam("holder")))
     .values(
         status="completed",
         completed_at=bindparam("at"),
         completed_by=bindparam("person"),
-        assignee_id=bindparam("person"),
+        completed_for=bindparam("absent"),
+        assignee_id=bindparam("holder"),
         outcome=bindparam("decided"),
         draft=bindparam("no_draft"),
     )
@@ -148,9 +149,15 @@ def open_children(session: Session, instance_id: int, tokens: Collection[int]) -
     return list(session.scalars(called.where(RUNNING).order_by(INSTANCE.c.id)))
 
 
-def close_task(session: Session, task_id: int, person_id: int, at: datetime, outcome: str | None) -> bool:
-    """Complete a user task unless somebody did already or another person has taken it."""
-    return CLOSE_TASK.changed(session, which=task_id, person=person_id, at=at, decided=outcome, no_draft=None) == 1
+def close_task(
+    session: Session, task_id: int, person_id: int, at: datetime, outcome: str | None, on_behalf_of: int | None = None
+) -> bool:
+    """Complete a user task unless somebody did already or another person has taken it.
+
+    The task stays the absent person's when somebody completes it on their behalf.
+    """
+    who = {"person": person_id, "absent": on_behalf_of, "holder": on_behalf_of or person_id}
+    return CLOSE_TASK.changed(session, which=task_id, at=at, decided=outcome, no_draft=None, **who) == 1
 
 
 def insert_tasks(session: Session, rows: Rows, candidates: Sequence[Sequence[tuple[str, str]]]) -> tuple[int, ...]:

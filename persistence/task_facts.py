@@ -28,6 +28,10 @@ class Standing(NamedTuple):
     assignee_id: int | None
     requested_by: int | None
     completed_by: int | None
+    on_behalf_of: int | None = None  # no column: for whom the person who asks would act, see engine.rights
+
+
+COLUMNS = Standing._fields[:-1]
 
 
 def standing(session: Session, task_id: int) -> Standing | None:
@@ -82,6 +86,6 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 
 FACTS = _facts()
-STANDING = Prepared(select(*(TASK.c[name] for name in Standing._fields)).where(TASK.c.id == bindparam("task")))
+STANDING = Prepared(select(*(TASK.c[name] for name in COLUMNS)).where(TASK.c.id == bindparam("task")))
 CANDIDATES = Prepared(select(CANDIDATE.c.kind, CANDIDATE.c.value).where(CANDIDATE.c.task_id == bindparam("task")))
 """On tables and built once: for every task that somebody completes, building would take longer than asking."""

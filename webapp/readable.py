@@ -36,16 +36,19 @@ def task(task_id: int) -> tuple[Any, TaskSubject]:
 
 
 def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Standing:
-    """The task, if the person has this right to it.  One that is done or taken is a conflict, not a lack of rights."""
+    """The task, if the person has this right to it, and on whose behalf they would act.
+
+    One that is done or taken is a conflict, not a lack of rights.
+    """
     found = task_facts.standing(db.session(), task_id)
     if found is None:
         raise UserTaskNotFound
     subject = _task_subject(found, task_id)
     if right(actor(), subject):
-        return found
+        return found._replace(on_behalf_of=rights.on_behalf_of(actor(), subject))
     if not subject.is_open:
         raise UserTaskClosed
-    if subject.assignee_id not in (None, actor().person_id) and right(actor(), replace(subject, assignee_id=None)):
+    if subject.assignee_id not in (None, *actor().people()) and right(actor(), replace(subject, assignee_id=None)):
         raise UserTaskClaimed
     raise Forbidden
 
@@ -77,7 +80,7 @@ def record(registry_key: str, record_id: int) -> Any:
 def viewer() -> Viewer:
     """Whose list of tasks it is."""
     who = actor()
-    return Viewer(who.person_id, who.candidacies())
+    return Viewer(who.person_id, who.candidacies(), frozenset(who.acts_for))
 
 
 def case_viewer() -> Viewer | None:

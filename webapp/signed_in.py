@@ -7,8 +7,8 @@ open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from engine.rights import Actor
 from persistence import access
-from webapp import tokens
+from webapp import tokens, workflow
 from webapp.database import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,13 +30,17 @@ PUBLIC = {"static", "assets.built", "security.login", "security.static", "api-do
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person who acts, as this request saw them at its beginning."""
+    """The person who acts, as this request saw them at its beginning.
+
+    ``acts_for`` holds whose work they do today as a substitute: id → name.
+    """
 
     id: int
     name: str
     language: str
     actor: Actor
     by_token: bool = False
+    acts_for: Mapping[int, str] = field(default_factory=dict)
 
 
 def init_app(app: Flask) -> None:
@@ -92,10 +96,13 @@ def _by_token() -> SignedIn | None:
 
 
 def _person(person_id: int, *, by_token: bool) -> SignedIn | None:
-    found = access.identity(db.session(), person_id)
+    found = access.identity(db.session(), person_id, workflow.engine().today())
     if found is None:
         return None
-    return SignedIn(found.id, found.name, found.language, Actor(found.id, found.groups), by_token)
+    absent = found.acts_for
+    actor = Actor(found.id, found.groups, {away: one.groups for away, one in absent.items()})
+    names = {away: one.name for away, one in absent.items()}
+    return SignedIn(found.id, found.name, found.language, actor, by_token, names)
 
 
 def _close_to_strangers() -> Response | None:

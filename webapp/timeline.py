@@ -76,7 +76,7 @@ EVENTS = ("startEvent", "endEvent")
 def of_case(session: Session, instance_id: int, definition: Definition, limit: int = cases.TIMELINE) -> list[Event]:
     """What happened in a case, newest first.  One statement, and one for the names of people that were chosen."""
     rows = cases.timeline(session, instance_id, KINDS, EVENTS, limit)
-    chosen = {person for row in rows for person in _people_chosen(row, definition)}
+    chosen = {person for row in rows for person in _people_named(row, definition)}
     names = people.names(session, chosen) if chosen else {}
     return [_event(row, definition, names) for row in rows]
 
@@ -88,19 +88,28 @@ def _event(row: Any, definition: Definition, names: Mapping[int, str]) -> Event:
         return Event(entry.at, step, "flag", "info")
     picture, tone, words = KINDS[entry.kind]
     told = _answered(definition, row, names) if entry.kind == "task_completed" else {}
-    return Event(entry.at, words(step, entry.data), picture, tone, row.actor_name, **told)
+    return Event(entry.at, words(step, entry.data), picture, tone, _who(row, names), **told)
 
 
-def _people_chosen(row: Any, definition: Definition) -> list[int]:
-    """The ids of people among the answers of one line."""
+def _who(row: Any, names: Mapping[int, str]) -> str | None:
+    """The name of who did it, and of the absent person for whom they did."""
+    absent = names.get(row.HistoryEntry.data.get("on_behalf_of"))
+    return _("%(who)s (замещает: %(absent)s)", who=row.actor_name, absent=absent) if absent else row.actor_name
+
+
+def _people_named(row: Any, definition: Definition) -> list[int]:
+    """The ids of people one line speaks of: those among its answers, and who was absent."""
+    entry: HistoryEntry = row.HistoryEntry
+    absent = [entry.data["on_behalf_of"]] if "on_behalf_of" in entry.data else []
     form = definition.forms.get(row.form_key or "")
-    if form is None or row.HistoryEntry.kind != "task_completed":
-        return []
-    return answers.people_in(form, row.HistoryEntry.data)
+    if form is None or entry.kind != "task_completed":
+        return absent
+    return answers.people_in(form, entry.data) + absent
 
 
 def _answered(definition: Definition, row: Any, names: Mapping[int, str]) -> dict[str, Any]:
     """What was answered, with the form's own labels; without a form the names of the fields stand for them."""
-    form, values = definition.forms.get(row.form_key or ""), row.HistoryEntry.data
+    form, data = definition.forms.get(row.form_key or ""), row.HistoryEntry.data
+    values = {name: value for name, value in data.items() if name != "on_behalf_of"}
     fields = answers.fields_of(form.localized(language()).schema) if form else {}
     return {"details": answers.pairs(values, fields, names), "lines": lines_of(values, fields)}

@@ -30,6 +30,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Doer:
+    """The person whose action led here, if it was one, and the absent one they stood in for, if they did."""
+
+    person_id: int | None = None
+    on_behalf_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
     """A step that is being written down."""
 
@@ -37,7 +45,7 @@ class Writing:
     instance: Instance
     outcome: Outcome
     now: datetime
-    actor_id: int | None
+    doer: Doer
 
     def opened(self, kind: type) -> list[Any]:
         """What of a kind the step opened."""
@@ -54,11 +62,11 @@ def write_outcome(
     workflow: ProcessWorkflow,
     outcome: Outcome,
     now: datetime,
-    actor_id: int | None,
+    doer: Doer,
     command: runtime.Command,
 ) -> Written:
     """Write one step."""
-    writing = Writing(session, instance, outcome, now, actor_id)
+    writing = Writing(session, instance, outcome, now, doer)
     if not _save_instance(writing, workflow, cancelled=isinstance(command, runtime.Cancel)):
         return Written(saved=False)
     _withdraw(writing, completed=command.token if isinstance(command, runtime.Complete) else None)
@@ -94,7 +102,7 @@ def _withdraw(writing: Writing, completed: int | None) -> None:
             withdraw(writing.session, writing.instance.id, tokens)
     if tokens := writing.closed("incident"):
         steps.resolve_incidents(
-            writing.session, writing.instance.id, tokens, writing.now, writing.actor_id, "retried or cancelled"
+            writing.session, writing.instance.id, tokens, writing.now, writing.doer.person_id, "retried or cancelled"
         )
 
 
@@ -124,7 +132,7 @@ def _task_row(writing: Writing, task: UserTaskOpened) -> dict[str, Any]:
         "form_key": task.form_key,
         "status": "created" if task.assignee is None else "assigned",
         "assignee_id": task.assignee,
-        "requested_by": writing.actor_id or writing.instance.started_by,
+        "requested_by": writing.doer.person_id or writing.instance.started_by,
         "created_at": writing.now,
         "due_at": task.due,
         "follow_up_at": task.follow_up,
@@ -214,7 +222,7 @@ def _write_history(writing: Writing, command: runtime.Command) -> None:
 
 def _happenings(writing: Writing, token: int | None) -> list[dict[str, Any]]:
     """The person is named at what they did themselves, not at what followed by itself."""
-    system = replace(writing, actor_id=None)
+    system = replace(writing, doer=Doer())
     return [
         _line(writing if h.token == token else system, h.kind, h.element_id, h.element_type, h.token, h.data)
         for h in writing.outcome.happenings
@@ -236,6 +244,11 @@ def _line(
         "element_id": element_id,
         "element_type": element_type,
         "token": token,
-        "actor_id": writing.actor_id,
-        "data": data or {},
+        "actor_id": writing.doer.person_id,
+        "data": (data or {}) | on_behalf(writing.doer.on_behalf_of),
     }
+
+
+def on_behalf(person_id: int | None) -> dict[str, Any]:
+    """What a line of the history says when somebody stood in for an absent person."""
+    return {} if person_id is None else {"on_behalf_of": person_id}

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import runtime, state
-from engine.commands.projections import write_outcome
+from engine.commands.projections import Doer, write_outcome
 from engine.commands.step_effects import StepEffects
 from engine.definitions import Definition
 from engine.engine import Engine
@@ -68,6 +68,7 @@ class Steps:
     engine: Engine
     session: Session
     actor_id: int | None = None
+    on_behalf_of: int | None = None
     opened_tasks: list[int] = field(default_factory=list)
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
@@ -85,7 +86,8 @@ class Steps:
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
         effects = StepEffects(self.engine, self.session, instance, self.actor_id)
         outcome = runtime.advance(workflow, command, effects)
-        written = write_outcome(self.session, instance, workflow, outcome, effects.now(), self.actor_id, command)
+        who = Doer(self.actor_id, self.on_behalf_of)
+        written = write_outcome(self.session, instance, workflow, outcome, effects.now(), who, command)
         if not written.saved:
             raise InstanceChanged
         self.opened_tasks += written.task_ids

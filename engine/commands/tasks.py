@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.assignment import DatabaseLookups
+from engine.commands.projections import on_behalf
 from engine.commands.step import OPEN, Instance, Steps
 from engine.engine import Engine
 from engine.errors import Conflict, InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
@@ -28,9 +29,14 @@ class Completion:
 
 
 def complete_task(
-    engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    values: Mapping[str, Any],
+    person_id: int,
+    on_behalf_of: int | None = None,
 ) -> Completion:
-    """A person completes a task with what they filled in.
+    """A person completes a task with what they filled in, for themselves or on behalf of an absent person.
 
     Raises UserTaskNotFound, UserTaskClosed when it is done already, UserTaskClaimed when another person has it,
     InvalidInput with every wrong field. Whatever fails afterwards becomes an incident; what was filled in stays.
@@ -42,9 +48,9 @@ def complete_task(
     if instance.status not in OPEN:
         _refuse(session, task_id, InstanceEnded)
     accepted = _accepted(engine, session, instance, task["form_key"], values)
-    if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted)):
+    if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted), on_behalf_of):
         _refuse(session, task_id)
-    work = Steps(engine, session, person_id)
+    work = Steps(engine, session, person_id, on_behalf_of)
     work.run(instance, runtime.Complete(task["token"], accepted))
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
 
@@ -69,28 +75,28 @@ def _refuse(session: Session, task_id: int, while_open: type[Conflict] = UserTas
     raise while_open if _task(session, task_id).status in ("created", "assigned") else UserTaskClosed
 
 
-def claim(engine: Engine, session: Session, task_id: int, person_id: int) -> None:
-    """Take a task nobody has; taking one's own again changes nothing.
+def claim(engine: Engine, session: Session, task_id: int, person_id: int, on_behalf_of: int | None = None) -> None:
+    """Take a task nobody has; taking one's own again changes nothing. Taken on behalf of somebody, it is theirs.
 
     Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed.
     """
-    task = _task(session, task_id)
-    if not user_tasks.claim(session, task_id, person_id):
-        if task.status != "assigned" or task.assignee_id != person_id:
+    task, holder_id = _task(session, task_id), on_behalf_of or person_id
+    if not user_tasks.claim(session, task_id, holder_id):
+        if task.status != "assigned" or task.assignee_id != holder_id:
             _refuse(session, task_id)
         return
-    _tell(engine, session, task, "task_claimed", person_id)
+    _tell(engine, session, task, "task_claimed", person_id, on_behalf(on_behalf_of))
 
 
-def release(engine: Engine, session: Session, task_id: int, person_id: int) -> None:
+def release(engine: Engine, session: Session, task_id: int, person_id: int, on_behalf_of: int | None = None) -> None:
     """Give a task back to its candidates; the draft stays.
 
     Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed.
     """
     task = _task(session, task_id)
-    if not user_tasks.release(session, task_id, person_id):
+    if not user_tasks.release(session, task_id, on_behalf_of or person_id):
         _refuse(session, task_id)
-    _tell(engine, session, task, "task_released", person_id)
+    _tell(engine, session, task, "task_released", person_id, on_behalf(on_behalf_of))
 
 
 def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: int) -> None:
@@ -101,10 +107,13 @@ def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: in
     _tell(engine, session, task, "task_assigned", by_id, {"to": to_id})
 
 
-def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int) -> datetime:
-    """Keep what a person has filled in so far; when it was saved. Nothing is checked but that it is JSON."""
+def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], holder_id: int) -> datetime:
+    """Keep what was filled in so far; when it was saved. Nothing is checked but that it is JSON.
+
+    ``holder_id`` is whose task it is: the person who types, or the absent one they stand in for.
+    """
     now = engine.now()
-    if not user_tasks.save_draft(session, task_id, person_id, freeze(dict(values)), now):
+    if not user_tasks.save_draft(session, task_id, holder_id, freeze(dict(values)), now):
         _refuse(session, task_id)
     return now
 

@@ -17,6 +17,9 @@ OPERATOR = Actor(BORIS, frozenset({"operators"}))
 ANALYST = Actor(BORIS, frozenset({"analysts"}))
 ADMINISTRATOR = Actor(BORIS, frozenset({"administrators"}))
 
+SUBSTITUTE = Actor(BORIS, frozenset({"buyers"}), {ANNA: frozenset({"sales", "administrators", "operators"})})
+
+SALES_REGISTRY = Rights(read=frozenset(), write=frozenset({"sales"}))
 IN_QUEUE = TaskSubject(candidates=QUEUE)
 HERS = TaskSubject(assignee_id=ANNA, candidates=QUEUE)
 HERS_ALONE = TaskSubject(assignee_id=ANNA)
@@ -48,6 +51,48 @@ DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, ca
 )
 def test_tasks(right, actor, subject, allowed):
     assert right(actor, subject) is allowed
+
+
+@pytest.mark.parametrize(
+    ("right", "subject", "allowed"),
+    [
+        (rights.may_see_task, HERS, True),
+        (rights.may_see_task, DONE_BY_HER, True),
+        (rights.may_claim, IN_QUEUE, True),
+        (rights.may_work, IN_QUEUE, True),
+        (rights.may_work, HERS, True),
+        (rights.may_release, HERS, True),
+        (rights.may_assign, HERS, False),
+        (rights.may_see_case, CaseSubject(participants=frozenset({ANNA})), True),
+        (rights.may_see_case, CaseSubject(candidates=QUEUE), True),
+        (rights.may_see_case, CaseSubject(), False),
+        (rights.may_read_registry, SALES_REGISTRY, True),
+        (rights.may_write_registry, SALES_REGISTRY, False),
+        (rights.may_start, ["sales"], False),
+    ],
+)
+def test_a_substitute_does_the_work_of_the_absent_and_nothing_else(right, subject, allowed):
+    assert right(SUBSTITUTE, subject) is allowed
+
+
+@pytest.mark.parametrize("right", [rights.may_operate, rights.may_model, rights.may_administer, rights.oversees])
+def test_nobody_is_an_operator_or_administrator_as_a_substitute(right):
+    assert not right(SUBSTITUTE)
+
+
+@pytest.mark.parametrize(
+    ("subject", "absent"),
+    [
+        (HERS, ANNA),
+        (IN_QUEUE, ANNA),
+        (TaskSubject(candidates=frozenset({("person", str(ANNA))})), ANNA),
+        (TaskSubject(assignee_id=BORIS, candidates=QUEUE), None),
+        (TaskSubject(candidates=frozenset({("group", "sales"), ("group", "buyers")})), None),
+        (TaskSubject(candidates=frozenset({("group", "everyone")})), None),
+    ],
+)
+def test_a_task_is_done_on_behalf_of_the_absent_unless_it_is_ones_own_as_well(subject, absent):
+    assert rights.on_behalf_of(SUBSTITUTE, subject) == absent
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,15 @@ def claim(task_id: int) -> None:
     """Take a task of the group's queue."""
     task = readable.require_task(task_id, rights.may_work)
     if task.assignee_id is None:  # a second click finds it one's own already
-        workflow.act(commands.claim, task_id, signed_in().id)
+        workflow.act(commands.claim, task_id, signed_in().id, task.on_behalf_of)
 
 
 @blueprint.post("/tasks/<int:task_id>/release")
 @blueprint.response(204)
 def release(task_id: int) -> None:
     """Give a task back to the group's queue."""
-    readable.require_task(task_id, rights.may_release)
-    workflow.act(commands.release, task_id, signed_in().id)
+    task = readable.require_task(task_id, rights.may_release)
+    workflow.act(commands.release, task_id, signed_in().id, task.on_behalf_of)
 
 
 @blueprint.post("/tasks/<int:task_id>/complete")
@@ -58,5 +58,5 @@ def release(task_id: int) -> None:
 @blueprint.response(200, Completed)
 def complete(body: dict[str, Any], task_id: int) -> commands.Completion:
     """Complete a task with values that fit its form; 422 says which do not."""
-    readable.require_task(task_id, rights.may_work)
-    return workflow.act(commands.complete_task, task_id, body["values"], signed_in().id)
+    task = readable.require_task(task_id, rights.may_work)
+    return workflow.act(commands.complete_task, task_id, body["values"], signed_in().id, task.on_behalf_of)

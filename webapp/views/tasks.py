@@ -41,7 +41,7 @@ def claim(task_id: int) -> Response | str:
     """Take a task of the queue; in the list the row changes in place."""
     task = readable.require_task(task_id, rights.may_work)
     if task.assignee_id is None:  # a second click finds it one's own already
-        workflow.act(commands.claim, task_id, signed_in().id)
+        workflow.act(commands.claim, task_id, signed_in().id, task.on_behalf_of)
     if "HX-Request" not in request.headers:
         return redirect(url_for("tasks.show", task_id=task_id), 303)
     counts = inbox.counts(db.session(), readable.viewer(), dates.now())
@@ -52,8 +52,8 @@ def claim(task_id: int) -> Response | str:
 @blueprint.post("/tasks/<int:task_id>/release")
 def release(task_id: int) -> Response:
     """Give a task back to its group."""
-    readable.require_task(task_id, rights.may_release)
-    workflow.act(commands.release, task_id, signed_in().id)
+    task = readable.require_task(task_id, rights.may_release)
+    workflow.act(commands.release, task_id, signed_in().id, task.on_behalf_of)
     flash(_("Задание возвращено в очередь группы."), "success")
     return redirect(url_for("inbox.show", tab="groups"), 303)
 
@@ -61,12 +61,12 @@ def release(task_id: int) -> Response:
 @blueprint.post("/tasks/<int:task_id>/draft")
 def draft(task_id: int) -> Response:
     """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``)."""
-    readable.require_task(task_id, rights.may_work)
+    task = readable.require_task(task_id, rights.may_work)
     values, seen = form_island.drafted(request)
     known = user_tasks.draft_saved_at(db.session(), task_id)
     if known is not None and seen != known.isoformat():
         raise Conflict(_("Черновик изменён в другом окне. Обновите страницу, чтобы увидеть его."))
-    saved_at = workflow.act(commands.save_draft, task_id, values, signed_in().id)
+    saved_at = workflow.act(commands.save_draft, task_id, values, task.on_behalf_of or signed_in().id)
     return jsonify(saved=dates.moment(saved_at), seen=saved_at.isoformat())
 
 
@@ -76,7 +76,7 @@ def complete(task_id: int) -> Response | tuple[str, int]:
     values = form_island.submitted(request)
     try:
         task = readable.require_task(task_id, rights.may_work)
-        following = workflow.act(_complete, task_id, values, signed_in().id)
+        following = workflow.act(_complete, task_id, values, signed_in().id, task.on_behalf_of)
     except InvalidInput as refused:
         return _page(task_id, values, refused.errors), 422
     except (Conflict, InvalidValue) as refused:
@@ -86,9 +86,16 @@ def complete(task_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("tasks.show", task_id=following) if following else url_for("inbox.show"), 303)
 
 
-def _complete(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], person_id: int) -> int | None:
+def _complete(
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    values: Mapping[str, Any],
+    person_id: int,
+    on_behalf_of: int | None,
+) -> int | None:
     """Complete the task; what to go on with: the next step of the case when it is ours, else the most urgent task."""
-    done = commands.complete_task(engine, session, task_id, values, person_id)
+    done = commands.complete_task(engine, session, task_id, values, person_id, on_behalf_of)
     return inbox.next_task(session, done.instance_id, person_id)
 
 

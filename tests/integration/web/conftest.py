@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from werkzeug.test import TestResponse
 
 from persistence.database import make_session_factory
 from persistence.people import Person, PersonGroup
-from webapp import create_app, setup, tokens
+from persistence.substitutions import Substitution
+from webapp import create_app, dates, setup, tokens, workflow
 from webapp.account import Account
 from webapp.database import db
 from webapp.demo import DOMAIN
@@ -121,6 +123,19 @@ def join(app: Flask, login: str, group: str) -> None:
     with app.app_context():
         membership = PersonGroup(person_id=person_id(app, login), group_key=group)
         run_in_transaction(lambda session: session.add(membership))
+
+
+def away(app: Flask, login: str, substitute: str, days: int = 7) -> None:
+    """Let a person of the demo company be away from yesterday on, with a substitute."""
+    with app.app_context():
+        substitution = Substitution(
+            person_id=person_id(app, login),
+            substitute_id=person_id(app, substitute),
+            starts_on=workflow.engine().today() - timedelta(days=1),
+            ends_on=workflow.engine().today() + timedelta(days=days),
+            created_at=dates.now(),
+        )
+        run_in_transaction(lambda session: session.add(substitution))
 
 
 def bearer(app: Flask, login: str) -> dict[str, str]:

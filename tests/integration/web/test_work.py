@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from persistence.instances import ProcessInstance
 from persistence.records import Record
 from persistence.user_tasks import UserTask
-from tests.integration.web.conftest import a_request, join, person_id
+from tests.integration.web.conftest import a_request, away, join, person_id
 
 REJECTION = json.dumps({"decision": "reject", "reject_reason": "spam"})
 
@@ -196,3 +196,24 @@ def test_the_start_form_is_checked_by_the_server(browser):
 def island(answer):
     """The JSON a page gives to its form."""
     return answer.text.split('id="form-data">')[1].split("</script>")[0]
+
+
+def test_the_substitute_of_an_absent_person_does_their_work_and_the_history_has_both_names(browser, session, app):
+    away(app, "sokolova", "egorova")
+    send_request(browser)
+    page = browser.become("egorova").get("/tasks?tab=groups").text
+    assert "ООО «Кровля-Сервис»" in page
+    browser.post(f"/tasks/{task_id(session)}/claim")
+    assert "ООО «Кровля-Сервис»" in browser.get("/tasks?tab=mine").text
+    browser.post(f"/tasks/{task_id(session)}/draft", json={"data": {"decision": "reject"}, "seen": None})
+    done = task_id(session)
+    assert browser.post(f"/tasks/{done}/complete", {"data": REJECTION}).status_code == 303
+    page = browser.become("pavlov").get(f"/tasks/{done}").text
+    assert page.count("Егорова Татьяна (замещает: Соколова Ирина)") == 4  # the answer; taken, done, ended the process
+
+
+def test_a_substitute_of_the_day_before_sees_nothing_any_more(browser, session, app):
+    send_request(browser)
+    assert browser.become("egorova").get(f"/tasks/{task_id(session)}").status_code == 403
+    away(app, "sokolova", "egorova", days=-1)
+    assert browser.get(f"/tasks/{task_id(session)}").status_code == 403

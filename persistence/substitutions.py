@@ -1,0 +1,71 @@
+"""
+Who does whose work while somebody is away.
+
+A *substitution* names an absent person, their substitute and the days, both ends included.  Its substitute sees, takes
+and completes the absent person's tasks; both names are kept.  When the substitute is away too, their own substitute
+does both people's work: a chain is followed as long as everybody in it is away, and a circle ends where it began.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CTE, CheckConstraint, ColumnElement, Date, ForeignKey, Index, bindparam, select, text
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from persistence.base import Base
+from persistence.prepared import Prepared
+
+IN_FORCE = text("revoked_at IS NULL")
+
+
+class Substitution(Base):
+    """One absence.  ``revoked_at`` ends it early, or says that it was a mistake; rows are never deleted."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="order_of_days"),
+        Index("ix_substitution_person", "person_id", sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+        Index("ix_substitution_substitute", "substitute_id", sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # who is away
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]  # the last day away
+    note: Mapped[str] = mapped_column(default="")
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+def in_force(substitution: Any, today: Any) -> ColumnElement[bool]:
+    """Whether a substitution applies on a day."""
+    applies: ColumnElement[bool] = (
+        substitution.revoked_at.is_(None) & (substitution.starts_on <= today) & (substitution.ends_on >= today)
+    )
+    return applies
+
+
+def absent_people(person: Any, today: Any) -> CTE:
+    """The ids of the people whose work a person does on a day: a query to be part of others.
+
+    The person's own id is among them when substitutions go round in a circle.
+    """
+    away = select(Substitution.person_id).where(Substitution.substitute_id == person, in_force(Substitution, today))
+    found = away.cte("absent", recursive=True)
+    further = aliased(Substitution)
+    next_away = select(further.person_id).join(found, further.substitute_id == found.c.person_id)
+    return found.union(next_away.where(in_force(further, today)))
+
+
+ABSENT = absent_people(bindparam("person"), bindparam("today", type_=Date))
+ACTING_FOR = Prepared(select(ABSENT.c.person_id))
+
+
+def acting_for(session: Session, person_id: int, today: date) -> frozenset[int]:
+    """The people whose work a person does on a day."""
+    return frozenset(row[0] for row in ACTING_FOR.rows(session, person=person_id, today=today)) - {person_id}
