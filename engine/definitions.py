@@ -11,6 +11,7 @@ from functools import cached_property
 import orjson
 from sqlalchemy.orm import Session
 
+from engine.decisions import Decisions, read_decisions
 from engine.dialect.parser import parse
 from engine.dialect.reader import Document, read
 from engine.errors import ProcessNotFound
@@ -42,7 +43,12 @@ class Definition:
     @cached_property
     def spec(self) -> ProcessSpec:
         """What runs."""
-        return parse([self.document], self.labels_en)[self.key]
+        return parse([self.document], self.labels_en, self.decisions)[self.key]
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """The decision tables its business rule tasks ask."""
+        return read_decisions({path: content for path, content in self.files.items() if path.endswith(".dmn")})
 
     @cached_property
     def labels_en(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@ A process's files, read from disk into a package that can be deployed.
 
     bpmn/<process>/<process>.bpmn       the diagram; the process in it has the folder's name as its id
     bpmn/<process>/<process>.en.json    English labels by element id (optional)
+    bpmn/<process>/*.dmn                the decision tables of its business rule tasks (optional)
     forms/<process>/*.json              the forms of its steps, the shared pieces they name put in
 
 A package is what a version keeps for ever, so its hash is over content, not over files on disk: a changed shared piece
@@ -32,7 +33,7 @@ PROCESSES = Path(__file__).resolve().parent.parent / "bpmn"
 
 @dataclass(frozen=True)
 class Package:
-    """Everything of one version of a process, by path: ``<key>.bpmn``, ``<key>.en.json``, ``forms/<form>.json``."""
+    """All of one version of a process by path: ``<key>.bpmn``, ``<key>.en.json``, ``*.dmn``, ``forms/*.json``."""
 
     key: str
     files: Mapping[str, bytes]
@@ -57,6 +58,11 @@ class Package:
         found = ", ".join(process.get("id", "") for process in self.document.processes) or "none"
         message = f"Expected an executable process {self.key!r} in {self.key}.bpmn, but there is {found}."
         raise DeploymentRefused((), f"{message} Rename the process or its folder.")
+
+    @property
+    def decision_files(self) -> Mapping[str, bytes]:
+        """The files with decision tables."""
+        return {path: content for path, content in self.files.items() if path.endswith(".dmn")}
 
     @property
     def form_keys(self) -> frozenset[str]:
@@ -84,7 +90,8 @@ def read_package(folder: Path, forms: Path = FORMS) -> Package:
     if not diagram.is_file():
         raise DeploymentRefused((), f"Expected the diagram {key}.bpmn in {folder}, but there is none. Add it.")
     labels = folder / f"{key}.en.json"
-    files = {diagram.name: diagram.read_bytes()} | {path.name: path.read_bytes() for path in [labels] if path.is_file()}
+    beside = [*(path for path in [labels] if path.is_file()), *sorted(folder.glob("*.dmn"))]
+    files = {path.name: path.read_bytes() for path in (diagram, *beside)}
     return Package(key, files | {f"forms/{path.name}": _form(path) for path in sorted(forms.glob(f"{key}/*.json"))})
 
 

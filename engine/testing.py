@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import runtime, state
+from engine.decisions import NO_DECISIONS, read_decisions
 from engine.dialect.parser import parse
 from engine.dialect.reader import read
 from engine.semantics.outcome import CallRequested, Failure, MessageAwaited, Opened, Outcome, TimerSet, UserTaskOpened
@@ -86,8 +87,10 @@ class ProcessRun:
         start: str | None = None,
         reload: bool = False,
         zone: str = "Europe/Moscow",
+        decisions: bytes | None = None,
     ) -> None:
-        specs = parse([read(diagram, "test.bpmn")])
+        tables = read_decisions({"test.dmn": decisions}) if decisions else NO_DECISIONS
+        specs = parse([read(diagram, "test.bpmn")], decisions=tables)
         self.spec = specs[key or next(iter(specs))]
         self.clock = VirtualClock()
         self.effects = RecordedEffects(self.clock, results or {}, ZoneInfo(zone))

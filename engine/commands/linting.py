@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from engine.decisions.findings import findings_in
 from engine.dialect.linter import LintContext, lint
 from engine.dialect.linter.findings import Finding
 from engine.engine import Engine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 def findings_of(engine: Engine, session: Session, package: Package) -> list[Finding]:
     """What the linter finds in a package, with everything that is deployed around it."""
+    decisions, broken = findings_in(package.decision_files)
     context = LintContext(
         forms=package.form_keys,
         groups=set(people.group_keys(session)),
@@ -26,8 +28,9 @@ def findings_of(engine: Engine, session: Session, package: Package) -> list[Find
         functions=NAMES,
         operations=engine.operations,
         processes=set(definitions.keys(session)) | {package.key},
+        decisions=decisions,
     )
-    return list(lint([package.document], context))
+    return [*lint([package.document], context), *broken]
 
 
 def refuse_errors(engine: Engine, session: Session, package: Package) -> None:

@@ -27,17 +27,25 @@ MAX_DECISIONS: Final = 200  # in one version
 
 def read_decisions(files: Mapping[str, bytes]) -> Decisions:
     """The decisions of all files, by id. Raises DecisionsUnreadable with every problem."""
-    reading = _Files()
+    examined = examine(files)
+    if examined.problems:
+        raise DecisionsUnreadable(examined.problems)
+    return Decisions(examined.decisions)
+
+
+def examine(files: Mapping[str, bytes]) -> Examined:
+    """The same for whoever wants to know what is there and what is wrong with it."""
+    examined = Examined()
     for name, content in sorted(files.items()):
-        reading.read(name, content)
-    reading.check_requirements()
-    if reading.problems:
-        raise DecisionsUnreadable(reading.problems)
-    return Decisions(reading.decisions)
+        examined.read(name, content)
+    examined.check_requirements()
+    return examined
 
 
 @dataclass
-class _Files(Reading):
+class Examined(Reading):
+    """``places`` has every decision, ``decisions`` those that nothing is wrong with."""
+
     decisions: dict[str, Decision] = field(default_factory=dict)
     places: dict[str, tuple[str, Element]] = field(default_factory=dict)
 

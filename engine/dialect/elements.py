@@ -11,8 +11,8 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from engine.dialect import node_parsers as read
-from engine.dialect.namespaces import bpmn
-from engine.semantics import event_gateway, event_subprocesses, events, gateways, subprocesses, tasks
+from engine.dialect.namespaces import bpmn, camunda
+from engine.semantics import business_rules, event_gateway, event_subprocesses, events, gateways, subprocesses, tasks
 
 ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("startEvent"): (read.EventParser, events.StartEvent),
@@ -26,6 +26,7 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("scriptTask"): (read.ScriptTaskParser, tasks.ScriptTask),
     bpmn("serviceTask"): (read.ActivityParser, tasks.ServiceTask),
     bpmn("sendTask"): (read.ActivityParser, tasks.SendTask),
+    bpmn("businessRuleTask"): (read.BusinessRuleTaskParser, business_rules.BusinessRuleTask),
     bpmn("receiveTask"): (read.ReceiveTaskParser, tasks.ReceiveTask),
     bpmn("exclusiveGateway"): (read.NodeParser, gateways.ExclusiveGateway),
     bpmn("parallelGateway"): (read.NodeParser, gateways.ParallelGateway),
@@ -38,11 +39,16 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
 EVENT_SUBPROCESS = (read.EventSubProcessParser, event_subprocesses.EventSubProcess)
 """For a subprocess that an event starts."""
 
+RULE_OPERATION = (read.ActivityParser, business_rules.RuleOperation)
+"""For a business rule task that names an operation instead of a decision."""
+
 
 def row_of(element: Element) -> tuple[Any, Any]:
     """The parser and the class of an element of the table."""
     if element.get("triggeredByEvent") in ("true", "1"):
         return EVENT_SUBPROCESS
+    if element.tag == bpmn("businessRuleTask") and element.get(camunda("topic")):
+        return RULE_OPERATION
     return ELEMENTS[str(element.tag)]
 
 

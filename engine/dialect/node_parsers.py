@@ -97,6 +97,18 @@ class ScriptTaskParser(ActivityParser):
         return super().attributes() | {"script": compile_script(self.node.findtext(bpmn("script")) or "")}
 
 
+class BusinessRuleTaskParser(ActivityParser):
+    """Reads a task for a decision table."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds which decision, and what becomes of its result."""
+        return super().attributes() | {
+            "decision": compile_text(self.node.get(camunda("decisionRef"), "")),
+            "variable": self.node.get(camunda("resultVariable")),
+            "shape": self.node.get(camunda("mapDecisionResult"), "resultList"),
+        }
+
+
 class ReceiveTaskParser(ActivityParser):
     """Reads a task that waits for a message."""
 

@@ -14,6 +14,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
+from engine.decisions import NO_DECISIONS, Decisions
 from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
@@ -25,17 +26,25 @@ from engine.semantics.process import ProcessSpec
 from engine.semantics.triggers import LinkTrigger
 
 
-def parse(documents: Iterable[Document], labels_en: Mapping[str, str] | None = None) -> Mapping[str, ProcessSpec]:
+def parse(
+    documents: Iterable[Document],
+    labels_en: Mapping[str, str] | None = None,
+    decisions: Decisions = NO_DECISIONS,
+) -> Mapping[str, ProcessSpec]:
     """Every executable process of the documents by its id, ready to run.
 
-    ``labels_en`` gives English labels by element id. What the linter refuses is not expected here.
+    ``labels_en`` gives English labels by element id, ``decisions`` is what its business rule tasks may ask. What the
+    linter refuses is not expected here.
     """
     parser = DiagramParser(labels_en or {})
     keys = []
     for document in documents:
         parser.add_bpmn_xml(document.root, document.name)
         keys += [process.get("id", "") for process in document.processes]
-    return {key: parser.process_parsers[key].get_spec() for key in keys}
+    specs: dict[str, ProcessSpec] = {key: parser.process_parsers[key].get_spec() for key in keys}
+    for spec in specs.values():
+        spec.decisions = decisions
+    return specs
 
 
 class ScopeParser(ProcessParser):

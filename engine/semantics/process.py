@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
+from engine.decisions import NO_DECISIONS, Decisions
 from engine.semantics.flow import Flow
 from engine.semantics.triggers import NoTrigger
 
@@ -31,6 +32,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.bpmn_start_events: list[Any] = []
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
+        self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
         self.has_inclusive_joins = False
         self.has_conditions = False
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
     choices,
+    decisions,
     event_subprocesses,
     events,
     executability,
@@ -103,6 +104,9 @@ EXECUTION_RULES = (
     Rule("called-process-missing", "error", operations.missing_called_process),
     Rule("called-process-unknown", "error", operations.unknown_called_process),
     Rule("binding-wrong", "error", operations.wrong_binding),
+    Rule("decision-missing", "error", decisions.missing_decision),
+    Rule("decision-unknown", "error", decisions.unknown_decision),
+    Rule("decision-result-wrong", "error", decisions.wrong_decision_result),
     Rule("expression-broken", "error", expressions.broken_expressions),
     Rule("function-unknown", "error", expressions.unknown_functions),
     Rule("language-foreign", "error", expressions.foreign_languages),

@@ -13,8 +13,8 @@ class LintContext:
 
     ``forms``: the keys of the process's own forms. ``groups``: the keys of people's groups; ``group_names``: what lanes
     of groups are called. ``operations``: the functions behind topics; the first parameter is the engine's, the others
-    are arguments. ``processes``: the keys that can be called. ``functions``: what expressions may call beyond what is
-    built in.
+    are arguments. ``processes``: the keys that can be called. ``decisions``: the ids of the process's own decisions.
+    ``functions``: what expressions may call beyond what is built in.
     """
 
     forms: Collection[str] | None = None
@@ -22,4 +22,5 @@ class LintContext:
     group_names: Collection[str] | None = None
     operations: Mapping[str, Callable[..., Any]] | None = None
     processes: Collection[str] | None = None
+    decisions: Collection[str] | None = None
     functions: Collection[str] | None = None

@@ -13,7 +13,6 @@ from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 INSTEAD = {
-    "businessRuleTask": "Use a script task or an exclusive gateway",
     "complexGateway": "Use an inclusive gateway",
     "transaction": "Use a subprocess",
     "adHocSubProcess": "Use a subprocess with an inclusive gateway",

@@ -17,7 +17,15 @@ from engine.scripting import BUILT_IN_FUNCTIONS, ExpressionSyntaxError, compile_
 from engine.scripting.juel import end_of_expression
 
 LANGUAGES = frozenset(["", "python", "text/python", "text/x-python", "application/x-python", "juel"])
-TEXT_ATTRIBUTES = ("assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority")
+TEXT_ATTRIBUTES = (
+    "assignee",
+    "candidateUsers",
+    "candidateGroups",
+    "dueDate",
+    "followUpDate",
+    "priority",
+    "decisionRef",
+)
 TIMERS = ("timeDate", "timeDuration", "timeCycle")
 LOOP_TEXTS = ("loopCardinality", "completionCondition")
 

@@ -19,7 +19,10 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
     (PEOPLE, ("camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
     (PEOPLE, ("camunda:dueDate", "camunda:followUpDate", "camunda:priority")),
-    (frozenset(["serviceTask", "sendTask"]), ("camunda:type", "camunda:topic", "spiffworkflow:serviceTaskOperator")),
+    (frozenset(["serviceTask", "sendTask"]), ("spiffworkflow:serviceTaskOperator",)),
+    (frozenset(["serviceTask", "sendTask", "businessRuleTask"]), ("camunda:type", "camunda:topic")),
+    (frozenset(["businessRuleTask"]), ("camunda:decisionRef", "camunda:decisionRefBinding")),
+    (frozenset(["businessRuleTask"]), ("camunda:mapDecisionResult", "camunda:resultVariable")),
     (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
     (frozenset(ACTIVITIES), ("camunda:inputOutput",)),
@@ -42,8 +45,8 @@ SILENT = frozenset(
 REFUSED = frozenset(
     [
         *("camunda:class", "camunda:delegateExpression", "camunda:expression", "camunda:resource"),
-        *("camunda:resultVariable", "camunda:connector", "camunda:executionListener", "camunda:taskListener"),
-        *("camunda:formData", "camunda:formRef", "camunda:decisionRef", "camunda:caseRef", "camunda:script"),
+        *("camunda:connector", "camunda:executionListener", "camunda:taskListener"),
+        *("camunda:formData", "camunda:formRef", "camunda:caseRef", "camunda:script"),
         *("camunda:variableMappingClass", "camunda:variableMappingDelegateExpression"),
         *("camunda:errorEventDefinition", "camunda:errorCodeVariable", "camunda:errorMessageVariable"),
         *("spiffworkflow:preScript", "spiffworkflow:postScript", "spiffworkflow:calledDecisionId"),

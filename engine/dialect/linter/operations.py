@@ -31,7 +31,7 @@ def missing_operation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def unknown_operation(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     """What nobody does would wait for ever."""
-    for node in diagram.executed(*PERFORMING):
+    for node in diagram.executed(*PERFORMING, "businessRuleTask"):
         topic = _topic(node)
         if topic and context.operations is not None and topic not in context.operations:
             message = f"Expected a known operation, but “{topic}” is none"
@@ -40,7 +40,7 @@ def unknown_operation(diagram: Diagram, context: LintContext) -> Iterator[Proble
 
 def wrong_arguments(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     """Input parameters are the operation's arguments."""
-    for node in diagram.executed(*PERFORMING):
+    for node in diagram.executed(*PERFORMING, "businessRuleTask"):
         operation = (context.operations or {}).get(_topic(node) or "")
         if operation is not None:
             yield from _compare(node, operation)

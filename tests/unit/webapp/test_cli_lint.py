@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.diagrams import end, process, start, task
+from tests.unit.decisions.tables import definitions as decisions
+from tests.unit.decisions.tables import table as decision_table
 from webapp.cli_lint import lint_command
 
 
@@ -61,3 +63,18 @@ def test_a_broken_file_is_told_like_any_other_finding(diagram: Path) -> None:
     result = lint(diagram, "--format", "json")
     assert result.exit_code == 1
     assert rules(result) == {"unreadable"}
+
+
+def test_decision_tables_are_checked_cell_by_cell(diagram: Path) -> None:
+    table = diagram.with_name("approval.dmn")
+    table.write_bytes(decisions(decision_table(["amount"], ["who"], ("<", '"manager"'), id="approval")))
+    result = lint(table)
+    assert result.exit_code == 1
+    assert f"{table}:1: error: approval «Decision approval» decision-broken: Expected rule 1, input 1" in result.output
+
+
+def test_the_tables_beside_a_diagram_are_what_it_may_ask(diagram: Path) -> None:
+    diagram.with_name("a.dmn").write_bytes(decisions(decision_table(["amount"], ["who"], id="approval")))
+    asks = task("work", tag="businessRuleTask", camunda__decisionRef="approvals")
+    diagram.write_bytes(process(start(), asks, end(), flows="start work end"))
+    assert "“approvals” is none. Did you mean approval?" in lint(diagram).output

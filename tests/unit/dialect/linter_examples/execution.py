@@ -19,6 +19,7 @@ KNOWN = LintContext(
     operations={"records.create": create},
     processes=["billing"],
     functions=["workdays"],
+    decisions=["approval"],
 )
 
 
@@ -89,7 +90,17 @@ MESSAGE = element("message", "paid", name="payment.received")
 ERROR = element("error", "refused", errorCode="REFUSED")
 ESCALATION = element("escalation", "late", escalationCode="LATE")
 
+
+def rule(**attributes: str) -> bytes:
+    return process(task("work", tag="businessRuleTask", **{f"camunda__{name}": v for name, v in attributes.items()}))
+
+
 EXAMPLES = {
+    "decision-missing": Example(rule(), rule(topic="records.create"), "work"),
+    "decision-unknown": Example(rule(decisionRef="aproval"), rule(decisionRef="approval"), "work", KNOWN),
+    "decision-result-wrong": Example(
+        rule(decisionRef="a", mapDecisionResult="first"), rule(decisionRef="a", mapDecisionResult="singleEntry"), "work"
+    ),
     "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
     "event-not-executed": Example(event("signal"), event("timer"), "event"),
     "event-subprocess-start": Example(
