@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
@@ -66,6 +66,12 @@ def record(session: Session, record_id: int) -> Facts | None:
         .where(Record.id == record_id)
     )
     return session.execute(query).one_or_none()
+
+
+def titles(session: Session, record_ids: Collection[int]) -> dict[int, str]:
+    """What cards are called: number and title, by id.  One statement."""
+    query = select(Record.id, Record.number, Record.title).where(Record.id.in_(record_ids))
+    return {row.id: " ".join(filter(None, (row.number, row.title))) for row in session.execute(query)}
 
 
 def links(session: Session, record_id: int) -> Sequence[Facts]:

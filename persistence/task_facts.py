@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from persistence.definitions import ProcessDefinition
+from persistence.history import HistoryEntry
 from persistence.instances import ProcessInstance
 from persistence.people import Person
 from persistence.prepared import Prepared
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
-TASK, CANDIDATE, CASE, PROCESS, PERSON, RECORD = (
-    model.__table__ for model in (UserTask, UserTaskCandidate, ProcessInstance, ProcessDefinition, Person, Record)
+TASK, CANDIDATE, CASE, PROCESS, PERSON, RECORD, HISTORY = (
+    model.__table__
+    for model in (UserTask, UserTaskCandidate, ProcessInstance, ProcessDefinition, Person, Record, HistoryEntry)
 )
 
 
@@ -43,6 +45,18 @@ def standing(session: Session, task_id: int) -> Standing | None:
 def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
     """The task with its people and, where it has them, its case, process and record.  One statement."""
     return session.execute(FACTS, {"task": task_id}).one_or_none()
+
+
+def answer(session: Session, task: Any) -> dict[str, Any] | None:
+    """What the task was completed with; None while nobody has."""
+    about = (
+        HISTORY.c.task_id == task.id
+        if task.instance_id is None
+        else and_(HISTORY.c.instance_id == task.instance_id, HISTORY.c.token == task.token)
+    )
+    query = select(HISTORY.c.data).where(about, HISTORY.c.kind == "task_completed").order_by(HISTORY.c.id.desc())
+    found: dict[str, Any] | None = session.scalar(query.limit(1))
+    return None if found is None else {name: value for name, value in found.items() if name != "on_behalf_of"}
 
 
 def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:

@@ -8,17 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from engine.forms import Form
 from webapp import dates
 
 Pairs = list[tuple[str, str]]
-
-
-def people_in(form: Form, values: Mapping[str, Any]) -> list[int]:
-    """The ids of people that were chosen."""
-    fields = fields_of(form.schema)
-    chosen = (name for name in values if fields.get(name, {}).get("format") == "person")
-    return [values[name] for name in chosen if isinstance(values[name], int)]
 
 
 def pairs(values: Mapping[str, Any], fields: Mapping[str, Any], names: Mapping[int, str] | None = None) -> Pairs:

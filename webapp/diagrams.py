@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definition
+from engine.dialect.namespaces import bpmn
+from engine.dialect.reader import label_of
 from persistence import cases
 from webapp.i18n import language
 
@@ -42,6 +44,13 @@ def labels(definition: Definition) -> Mapping[str, str]:
 def label(definition: Definition, element_id: str) -> str:
     """An element's label in the reader's language."""
     return _english(definition, element_id) or definition.document.label(element_id) or element_id
+
+
+def lane(definition: Definition, name: str) -> str:
+    """A lane's name in the reader's language; the specification knows lanes by their Russian names."""
+    lanes = (found for found in definition.document.root.iter(bpmn("lane")) if label_of(found) == name)
+    found = next(lanes, None)
+    return name if found is None else label(definition, found.get("id", ""))
 
 
 def purpose(definition: Definition) -> str:

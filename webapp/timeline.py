@@ -11,13 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definition
-from persistence import cases, people
+from persistence import cases
 from persistence.history import HistoryEntry
-from webapp import answers, diagrams
-from webapp.i18n import language, localized
-from webapp.lines import Lines, lines_of
-
-Pairs = list[tuple[str, str]]
+from webapp import answered, diagrams
+from webapp.answers import Pairs
+from webapp.i18n import localized
+from webapp.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +73,39 @@ EVENTS = ("startEvent", "endEvent")
 
 
 def of_case(session: Session, instance_id: int, definition: Definition, limit: int = cases.TIMELINE) -> list[Event]:
-    """What happened in a case, newest first.  One statement, and one for the names of people that were chosen."""
+    """What happened in a case, newest first.  One statement, and two for the names of people and cards that were
+    chosen."""
     rows = cases.timeline(session, instance_id, KINDS, EVENTS, limit)
-    chosen = {person for row in rows for person in _people_named(row, definition)}
-    names = people.names(session, chosen) if chosen else {}
+    names = answered.names(session, {found for row in rows for found in _references(row, definition)})
     return [_event(row, definition, names) for row in rows]
 
 
-def _event(row: Any, definition: Definition, names: Mapping[int, str]) -> Event:
+def _event(row: Any, definition: Definition, names: answered.Names) -> Event:
     entry: HistoryEntry = row.HistoryEntry
     step = localized(row) if row.name else diagrams.label(definition, entry.element_id or "")
     if entry.kind == "completed":
         return Event(entry.at, step, "flag", "info")
     picture, tone, words = KINDS[entry.kind]
-    told = _answered(definition, row, names) if entry.kind == "task_completed" else {}
-    return Event(entry.at, words(step, entry.data), picture, tone, _who(row, names), **told)
+    told = _answered(definition, row, names) if entry.kind == "task_completed" else answered.Answered()
+    return Event(entry.at, words(step, entry.data), picture, tone, _who(row, names), told.details, told.lines)
 
 
-def _who(row: Any, names: Mapping[int, str]) -> str | None:
+def _who(row: Any, names: answered.Names) -> str | None:
     """The name of who did it, and of the absent person for whom they did."""
-    absent = names.get(row.HistoryEntry.data.get("on_behalf_of"))
+    absent = names.get(("person", row.HistoryEntry.data.get("on_behalf_of", 0)))
     return _("%(who)s (замещает: %(absent)s)", who=row.actor_name, absent=absent) if absent else row.actor_name
 
 
-def _people_named(row: Any, definition: Definition) -> list[int]:
-    """The ids of people one line speaks of: those among its answers, and who was absent."""
+def _references(row: Any, definition: Definition) -> set[answered.Reference]:
+    """The people and cards one line speaks of: those among its answers, and who was absent."""
     entry: HistoryEntry = row.HistoryEntry
-    absent = [entry.data["on_behalf_of"]] if "on_behalf_of" in entry.data else []
-    form = definition.forms.get(row.form_key or "")
-    if form is None or entry.kind != "task_completed":
+    absent = {("person", entry.data["on_behalf_of"])} if "on_behalf_of" in entry.data else set()
+    if entry.kind != "task_completed":
         return absent
-    return answers.people_in(form, entry.data) + absent
+    return answered.references(definition.forms.get(row.form_key or ""), entry.data) | absent
 
 
-def _answered(definition: Definition, row: Any, names: Mapping[int, str]) -> dict[str, Any]:
-    """What was answered, with the form's own labels; without a form the names of the fields stand for them."""
-    form, data = definition.forms.get(row.form_key or ""), row.HistoryEntry.data
-    values = {name: value for name, value in data.items() if name != "on_behalf_of"}
-    fields = answers.fields_of(form.localized(language()).schema) if form else {}
-    return {"details": answers.pairs(values, fields, names), "lines": lines_of(values, fields)}
+def _answered(definition: Definition, row: Any, names: answered.Names) -> answered.Answered:
+    """What was answered, with the form's own labels."""
+    values = {name: value for name, value in row.HistoryEntry.data.items() if name != "on_behalf_of"}
+    return answered.told(definition.forms.get(row.form_key or ""), values, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from sqlalchemy import func, select
@@ -217,3 +218,23 @@ def test_a_substitute_of_the_day_before_sees_nothing_any_more(browser, session, 
     assert browser.become("egorova").get(f"/tasks/{task_id(session)}").status_code == 403
     away(app, "sokolova", "egorova", days=-1)
     assert browser.get(f"/tasks/{task_id(session)}").status_code == 403
+
+
+def test_the_page_says_what_comes_next_on_each_answer_and_who_gets_it(browser, session):
+    send_request(browser)
+    page = browser.become("sokolova").get(f"/tasks/{task_id(session)}").text
+    ahead = page.split('id="ahead-title"')[1].split("</section>")[0]
+    assert re.search(r"Передать в работу\? — Да\s*</div>\s*<div>Квалифицировать заявку .*Менеджер", ahead)
+    assert "Передать в работу? — Нет" in ahead
+    assert "если выйдет срок: 4 рабочих часа" in ahead
+    assert "перед этим система сделает: Передать лид менеджеру" in ahead
+
+
+def test_a_completed_task_shows_what_was_answered_by_whom_in_the_words_of_the_form(browser, session, app):
+    send_request(browser)
+    done = task_id(session)
+    values = {"decision": "assign", "manager": person_id(app, "ivanova"), "instruction": "до обеда"}
+    browser.become("sokolova").post(f"/tasks/{done}/complete", {"data": json.dumps(values)})
+    answer = browser.get(f"/tasks/{done}").text.split('id="answer-title"')[1].split("</section>")[0]
+    for words in ("Соколова Ирина", "Передать менеджеру", "Иванова Анна", "до обеда"):
+        assert words in answer

@@ -1,0 +1,39 @@
+"""What somebody filled in, in the words of its form."""
+
+from __future__ import annotations
+
+from engine.forms import load_form
+from webapp import answered
+
+FORM = load_form(
+    b"""{"title": "Test", "ui": {}, "schema": {"type": "object", "properties": {
+        "manager": {"type": "integer", "title": "Manager", "format": "person"},
+        "company": {"type": "integer", "title": "Company", "format": "record"},
+        "tags": {"type": "array", "title": "Tags", "items": {"type": "string"}},
+        "card": {"type": "object", "title": "Card", "properties": {
+            "name": {"type": "string", "title": "Name"},
+            "lines": {"type": "array", "title": "Lines", "items": {"type": "object", "properties": {
+                "product": {"type": "string", "title": "Product"}}}}}}},
+    "unevaluatedProperties": false}}"""
+)
+
+
+def test_people_and_cards_have_names() -> None:
+    values = {"manager": 7, "company": 7}
+    assert answered.references(FORM, values) == {("person", 7), ("record", 7)}
+    told = answered.told(FORM, values, {("person", 7): "Ivanova Anna", ("record", 7): "K-1 Romashka"})
+    assert told.details == [("Manager", "Ivanova Anna"), ("Company", "K-1 Romashka")]
+
+
+def test_groups_are_opened_up_with_their_tables() -> None:
+    told = answered.told(FORM, {"card": {"name": "Romashka", "lines": [{"product": "Bolts"}]}}, {})
+    assert told.details == [("Name", "Romashka")]
+    assert [(table.title, table.rows) for table in told.lines] == [("Lines", [["Bolts"]])]
+
+
+def test_a_list_of_words_is_one_text() -> None:
+    assert answered.told(FORM, {"tags": ["new", "urgent"]}, {}).details == [("Tags", "new, urgent")]
+
+
+def test_what_the_form_does_not_know_is_called_by_its_name() -> None:
+    assert answered.told(None, {"amount": "12"}, {}).details == [("amount", "12")]
