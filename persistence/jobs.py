@@ -81,6 +81,15 @@ def enqueue(
     return session.execute(new.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(Job.id)).scalar()
 
 
+def enqueue_all(
+    session: Session, kind: str, payloads: Sequence[dict[str, Any]], due_at: datetime, *, now: datetime, **columns: Any
+) -> None:
+    """Add a job for each of the payloads, in one statement; ``columns`` as in ``enqueue``."""
+    note_due(session, due_at)
+    same = {"kind": kind, "due_at": due_at, "created_at": now} | columns
+    session.execute(insert(session, Job), [same | {"payload": payload} for payload in payloads])
+
+
 def note_due(session: Session, due_at: datetime) -> None:
     """Remember the earliest job the session writes, for the clock of this process (``take_earliest``)."""
     known = session.info.get(EARLIEST)

@@ -80,6 +80,12 @@ def member_ids(session: Session, group: str) -> list[int]:
     return list(session.scalars(_active(group).with_only_columns(Person.id).order_by(Person.id)))
 
 
+def members_of(session: Session, groups: Iterable[str]) -> list[int]:
+    """The ids of the active people of any of the groups, in order."""
+    members = select(PersonGroup.person_id).where(PersonGroup.group_key.in_(set(groups)))
+    return list(session.scalars(select(Person.id).where(Person.active, Person.id.in_(members)).order_by(Person.id)))
+
+
 def active_ids(session: Session, person_ids: Iterable[int]) -> list[int]:
     """Those of the ids that are active people, in order."""
     wanted = select(Person.id).where(Person.id.in_(set(person_ids)), Person.active)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from engine import runtime, state
 from engine.commands.projections import Doer, write_outcome
 from engine.commands.step_effects import StepEffects
+from engine.commands.step_notices import StepNotices
 from engine.definitions import Definition
 from engine.engine import Engine
 from engine.errors import (
@@ -91,6 +92,8 @@ class Steps:
         if not written.saved:
             raise InstanceChanged
         self.opened_tasks += written.task_ids
+        notices = StepNotices(self.engine, self.session, instance, self.actor_id, effects.now())
+        notices.tell(outcome, written.task_ids)
         self._follow(instance, outcome, workflow.data)
         return outcome
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
-from engine import runtime
+from engine import notices, runtime
 from engine.assignment import DatabaseLookups
 from engine.commands.projections import on_behalf
 from engine.commands.step import OPEN, Instance, Steps
@@ -105,6 +105,9 @@ def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: in
     if not user_tasks.assign(session, task_id, to_id):
         raise UserTaskClosed
     _tell(engine, session, task, "task_assigned", by_id, {"to": to_id})
+    key = f"task_assigned:{task_id}:{engine.now().isoformat()}"  # who gets it again is told again
+    subject = {"task_id": task_id, "instance_id": task.instance_id, "actor_id": by_id}
+    notices.tell(engine, session, "task_assigned", [to_id], key=key, **subject)
 
 
 def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], holder_id: int) -> datetime:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from engine import notices
 from engine.errors import OperationError
 from engine.operations.context import OperationContext
-from persistence import jobs, notifications
 from persistence import people as persons
 
-MAIL_JOB = "notify.mail"
 GROUP = "group:"
 
 
@@ -19,19 +18,21 @@ def people(context: OperationContext, to: Any, title: str, text: str = "", link:
 
     ``to`` is a person's id, ``"group:head_of_sales"``, or a list of these.  Nobody is told twice.
     """
-    told = _told(context, to if isinstance(to, list) else [to])
-    ids = notifications.notify(
-        context.session,
-        told,
-        title,
-        now=context.now,
-        body=text,
-        link=link or (f"/cases/{context.instance_id}" if context.instance_id else None),
-        instance_id=context.instance_id,
-    )
-    if context.mail:
-        _enqueue_mail(context, ids)
-    return len(ids)
+    row: dict[str, Any] = {
+        "kind": "process",
+        "key": f"process:{context.idempotency_key}" if context.idempotency_key else None,
+        "title": title,
+        "body": text,
+        "link": link or (f"/cases/{context.instance_id}" if context.instance_id else None),
+        "created_at": context.now,
+        "instance_id": context.instance_id,
+        "task_id": None,
+        "record_id": None,
+        "actor_id": None,  # a diagram may well tell something to the person whose act led here
+        "data": {},
+    }
+    whom = _told(context, to if isinstance(to, list) else [to])
+    return len(notices.write(context.session, row, whom, mail=context.mail))
 
 
 def _told(context: OperationContext, to: Iterable[Any]) -> list[int]:
@@ -45,16 +46,3 @@ def _told(context: OperationContext, to: Iterable[Any]) -> list[int]:
         raise OperationError(f"Expected groups in `to`, but there is no {', '.join(sorted(unknown))}.")
     of_groups = [member for group in groups for member in persons.member_ids(context.session, group)]
     return list(dict.fromkeys([*persons.active_ids(context.session, ids), *of_groups]))
-
-
-def _enqueue_mail(context: OperationContext, notification_ids: Iterable[int]) -> None:
-    """Mail leaves the process, so it is sent by jobs after the step is committed."""
-    for notification_id in notification_ids:
-        jobs.enqueue(
-            context.session,
-            MAIL_JOB,
-            context.now,
-            now=context.now,
-            payload={"notification_id": notification_id},
-            idempotency_key=f"{MAIL_JOB}:{notification_id}",
-        )

@@ -4,7 +4,7 @@ What a scenario may expect of the world, one function a key of ``expect``; the t
     record: {registry: deal, stage: new, responsible: ivan, links: {company: ООО «Вега»}, count: 1}
     records: [...]                     several of them
     tasks: [qualify_lead]              exactly these are open; or {task, of, to, title, due}
-    notified: [ivan]                   exactly these were told something since the last ``notified``; or {person, title}
+    notified: [ivan]                   notify.people told exactly these since the last ``notified``; or {person, title}
     ended: lead_won                    the instance is over, and went through this end event
     running: true                      it is not over
     incident: create_deal              this element, and no other, needs mending
@@ -59,7 +59,8 @@ def tasks(world: World, session: Session, expected: list[str | Fields]) -> None:
 
 
 def notified(world: World, session: Session, expected: list[str | Fields]) -> None:
-    told = select(Notification).where(Notification.id > world.seen_notification).order_by(Notification.id)
+    said = select(Notification).where(Notification.kind == "process")  # not what everybody is told of their tasks
+    told = said.where(Notification.id > world.seen_notification).order_by(Notification.id)
     rows = session.scalars(told).all()
     known = [{"person": world.name_of(row.person_id), "title": row.title, "text": row.body} for row in rows]
     wanted = [{"person": one} if isinstance(one, str) else dict(one) for one in expected]
