@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.orm import Session
@@ -76,17 +76,23 @@ def tell(
     task, the case, the record and the actor. ``link`` leads elsewhere than to these.
     """
     subject = {"task_id": task_id, "instance_id": instance_id, "record_id": record_id, "actor_id": actor_id}
-    row = {"kind": kind, "key": key, "created_at": engine.now(), "data": dict(data or {}), **NO_TEXTS, **subject}
-    return len(write(session, row | {"link": link}, person_ids, mail=engine.mail))
+    now = engine.now()
+    row = {"kind": kind, "key": key, "created_at": now, "data": dict(data or {}), **NO_TEXTS, **subject, "link": link}
+    today = now.astimezone(engine.zone).date()
+    return len(write(session, row, person_ids, mail=engine.mail, today=today))
 
 
-def write(session: Session, row: dict[str, Any], person_ids: Iterable[int], *, mail: bool) -> list[Told]:
-    """One notification each (the columns ``notifications.GIVEN``), and the mails if ``mail`` is configured."""
+def write(session: Session, row: dict[str, Any], person_ids: Iterable[int], *, mail: bool, today: date) -> list[Told]:
+    """One notification each (the columns ``notifications.GIVEN``), and the mails if ``mail`` is configured.
+
+    What needs somebody to act is told to today's substitutes too.
+    """
     whom = frozenset(person_ids)
     if not whom:
         return []
     kind = KINDS[row["kind"]]
-    told = notifications.tell(session, row, whom, bell=kind.bell, mail=kind.mail)
+    how: dict[str, Any] = {"bell": kind.bell, "mail": kind.mail, "today": today if kind.needs_action else None}
+    told = notifications.tell(session, row, whom, **how)
     if mail:
         enqueue_mails(session, told, row["created_at"])
     return told

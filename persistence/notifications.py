@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     ForeignKey,
     Index,
     Select,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -31,6 +31,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from persistence.base import Base
 from persistence.people import Person, PersonGroup
 from persistence.prepared import Prepared
+from persistence.substitutions import substitutes
 from persistence.user_tasks import UserTaskCandidate
 
 UNREAD = text("read_at IS NULL AND bell")
@@ -87,6 +88,9 @@ class Told(NamedTuple):
     mail: str
 
 
+Whom = Callable[[Any], ColumnElement[bool]]
+"""Makes of a column of people's ids the condition which people are meant."""
+
 NOTIFICATION: Table = Notification.__table__  # type: ignore[assignment]
 GIVEN = (
     "kind", "key", "title", "body", "link", "created_at", "instance_id", "task_id", "record_id", "actor_id", "data",
@@ -94,41 +98,58 @@ GIVEN = (
 """The columns of a notification that are the same for everybody it is told to."""
 
 
-def tell(session: Session, row: dict[str, Any], person_ids: Collection[int], *, bell: bool, mail: str) -> list[Told]:
+def tell(
+    session: Session,
+    row: dict[str, Any],
+    person_ids: Collection[int],
+    *,
+    bell: bool,
+    mail: str,
+    today: date | None = None,
+) -> list[Told]:
     """Tell people something (the columns ``GIVEN``), as they chose or else by ``bell`` and ``mail``: one statement.
 
-    Left out are the inactive, the actor, those who chose neither way and those who were told the same ``key`` before.
+    With ``today``, those who do their work on that day are told too. Left out are the inactive, the actor, those who
+    chose neither way and those who were told the same ``key`` before.
     """
-    given: dict[str, ColumnElement[Any]] = {name: literal(row[name], NOTIFICATION.c[name].type) for name in GIVEN}
-    defaults = literal(bell), literal(mail)
-    telling = _telling(session.get_bind().dialect.name, given, *defaults, Person.id.in_(person_ids))
+    given = {name: literal(row[name], NOTIFICATION.c[name].type) for name in GIVEN}
+    telling = _telling(
+        _dialect(session), given, lambda person: person.in_(person_ids), literal(bell), literal(mail), today
+    )
     return [Told(*told) for told in session.execute(telling)]
 
 
-def tell_assignee(session: Session, row: dict[str, Any], assignee_id: int, *, bell: bool, mail: str) -> list[Told]:
+def tell_assignee(session: Session, row: dict[str, Any], assignee_id: int, **how: Any) -> list[Told]:
     """``tell`` the one person who got a task; for the hot path."""
-    return _told(session, TELL_ASSIGNEE, row | {"assignee": assignee_id, "to_bell": bell, "to_mail": mail})
+    return _told(session, TELL_ASSIGNEE, row | {"assignee": assignee_id}, **how)
 
 
-def tell_candidates(session: Session, row: dict[str, Any], *, bell: bool, mail: str) -> list[Told]:
+def tell_candidates(session: Session, row: dict[str, Any], **how: Any) -> list[Told]:
     """``tell`` everybody who may take the task ``row["task_id"]``; for the hot path.
 
     What everyone in the company may take is told to nobody: it waits in a list, and calls no one in particular.
     """
-    return _told(session, TELL_CANDIDATES, row | {"offered": row["task_id"], "to_bell": bell, "to_mail": mail})
+    return _told(session, TELL_CANDIDATES, row | {"offered": row["task_id"]}, **how)
 
 
-def _told(session: Session, statements: Mapping[str, Prepared], values: Mapping[str, Any]) -> list[Told]:
-    found = statements[session.get_bind().dialect.name].rows(session, **values)
-    return [Told(*told) for told in found]
+def _told(
+    session: Session, statements: Mapping[str, Prepared], values: dict[str, Any], *, bell: bool, mail: str, today: date
+) -> list[Told]:
+    how = {"to_bell": bell, "to_mail": mail, "today": today}
+    return [Told(*told) for told in statements[_dialect(session)].rows(session, **values, **how)]
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def _telling(
     dialect: str,
     given: Mapping[str, ColumnElement[Any]],
+    whom: Whom,
     bell: ColumnElement[bool],
     mail: ColumnElement[str],
-    whom: ColumnElement[bool],
+    today: Any,
 ) -> Any:
     """INSERT … SELECT from the people, as each of them chose."""
     wants_bell = func.coalesce(NotificationChoice.bell, bell)
@@ -137,7 +158,7 @@ def _telling(
     people: Select[Any] = (
         select(Person.id, *given.values(), wants_bell, wants_mail)
         .outerjoin(NotificationChoice, chosen)
-        .where(Person.active, whom, Person.id.is_distinct_from(given["actor_id"]))
+        .where(Person.active, _meant(whom, today), Person.id.is_distinct_from(given["actor_id"]))
         .where(or_(wants_bell, wants_mail != "none"))
     )
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
@@ -146,39 +167,26 @@ def _telling(
     return once.returning(NOTIFICATION.c.id, NOTIFICATION.c.mail)
 
 
-def _prepared(whom: ColumnElement[bool]) -> dict[str, Prepared]:
-    given: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=NOTIFICATION.c[name].type) for name in GIVEN}
-    defaults = bindparam("to_bell", type_=NOTIFICATION.c.bell.type), bindparam("to_mail", type_=String())
-    return {name: Prepared(_telling(name, given, *defaults, whom)) for name in ("sqlite", "postgresql")}
+def _meant(whom: Whom, today: Any) -> ColumnElement[bool]:
+    if today is None:
+        return whom(Person.id)
+    return or_(whom(Person.id), Person.id.in_(select(substitutes(whom, today).c.substitute_id)))
 
 
-def _may_take() -> ColumnElement[bool]:
+def _prepared(whom: Whom) -> dict[str, Prepared]:
+    given = {name: bindparam(name, type_=NOTIFICATION.c[name].type) for name in GIVEN}
+    bell, mail = bindparam("to_bell", type_=NOTIFICATION.c.bell.type), bindparam("to_mail", type_=String())
+    today = bindparam("today", type_=Date())
+    return {name: Prepared(_telling(name, given, whom, bell, mail, today)) for name in ("sqlite", "postgresql")}
+
+
+def _may_take(person: Any) -> ColumnElement[bool]:
     of_task = UserTaskCandidate.task_id == bindparam("offered")
     groups = select(PersonGroup.person_id).join(UserTaskCandidate, UserTaskCandidate.value == PersonGroup.group_key)
-    in_groups = Person.id.in_(groups.where(of_task, UserTaskCandidate.kind == "group"))
+    in_groups = person.in_(groups.where(of_task, UserTaskCandidate.kind == "group"))
     named = select(UserTaskCandidate.value).where(of_task, UserTaskCandidate.kind == "person")
-    return or_(in_groups, cast(Person.id, String).in_(named))
+    return or_(in_groups, cast(person, String).in_(named))
 
 
-TELL_ASSIGNEE = _prepared(Person.id == bindparam("assignee"))
-TELL_CANDIDATES = _prepared(_may_take())
-
-
-def unread_count(session: Session, person_id: int) -> int:
-    """How many notifications a person has not read."""
-    unread = select(func.count()).select_from(Notification).where(Notification.person_id == person_id, UNREAD)
-    return session.execute(unread).scalar_one()
-
-
-def latest(session: Session, person_id: int, limit: int = 20) -> Sequence[Notification]:
-    """A person's notifications, newest first."""
-    theirs = select(Notification).where(Notification.person_id == person_id, Notification.bell)
-    return session.scalars(theirs.order_by(Notification.id.desc()).limit(limit)).all()
-
-
-def mark_read(session: Session, person_id: int, now: datetime, up_to: int | None = None) -> None:
-    """Mark a person's notifications as read, those up to an id: what came meanwhile stays unread."""
-    unread = update(Notification).where(Notification.person_id == person_id, UNREAD)
-    if up_to is not None:
-        unread = unread.where(Notification.id <= up_to)
-    session.execute(unread.values(read_at=now))
+TELL_ASSIGNEE = _prepared(lambda person: person == bindparam("assignee"))
+TELL_CANDIDATES = _prepared(_may_take)

@@ -8,6 +8,7 @@ does both people's work: a chain is followed as long as everybody in it is away,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -60,6 +61,21 @@ def absent_people(person: Any, today: Any) -> CTE:
     further = aliased(Substitution)
     next_away = select(further.person_id).join(found, further.substitute_id == found.c.person_id)
     return found.union(next_away.where(in_force(further, today)))
+
+
+def substitutes(absent: Callable[[Any], ColumnElement[bool]], today: Any) -> CTE:
+    """The ids of those who do the work of people on a day: a query to be part of others.
+
+    ``absent`` makes of a column of ids the condition which people are meant.
+    """
+    found = (
+        select(Substitution.substitute_id)
+        .where(absent(Substitution.person_id), in_force(Substitution, today))
+        .cte("standing_in", recursive=True)
+    )
+    further = aliased(Substitution)
+    next_one = select(further.substitute_id).join(found, further.person_id == found.c.substitute_id)
+    return found.union(next_one.where(in_force(further, today)))
 
 
 ABSENT = absent_people(bindparam("person"), bindparam("today", type_=Date))

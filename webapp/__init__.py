@@ -20,7 +20,19 @@ from webapp import (
     workflow,
 )
 from webapp.settings import Settings
-from webapp.views import cases, counters, hooks, inbox, people, registries, request_form, session, start, tasks
+from webapp.views import (
+    cases,
+    counters,
+    hooks,
+    inbox,
+    notifications,
+    people,
+    registries,
+    request_form,
+    session,
+    start,
+    tasks,
+)
 
 MODULES = (
     addresses, database, workflow, i18n, assets, form_island, cards, signed_in, security, account, errors, demo, api,
@@ -35,6 +47,7 @@ BLUEPRINTS = (
     cases.blueprint,
     registries.blueprint,
     people.blueprint,
+    notifications.blueprint,
     counters.blueprint,
     request_form.blueprint,
     hooks.blueprint,

@@ -40,9 +40,18 @@ def moment(instant: datetime | None, at: datetime | None = None) -> str:
     """An instant as people say it: «сегодня, 18:00», «вчера, 9:30», «12 марта, 9:30»; with a year that is another."""
     if instant is None:
         return "—"
-    time = format_datetime(instant, "HH:mm")
-    day_words = _day_words(_days_between(at or now(), instant), instant, at or now())
-    return f"{day_words}, {time}"
+    return f"{day_of(instant, at)}, {time_of(instant)}"
+
+
+def day_of(instant: datetime, at: datetime | None = None) -> str:
+    """The day of an instant as people say it: «сегодня», «12 марта», with a year that is another."""
+    at = at or now()
+    return _day_words(_days_between(at, instant), instant, at)
+
+
+def time_of(instant: datetime) -> str:
+    """The time of day of an instant: «9:30»."""
+    return format_datetime(instant, "HH:mm")
 
 
 def day(value: date | datetime | None) -> str:

@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(localized)
     app.add_template_filter(dates.moment)
     app.add_template_filter(dates.day)
+    app.add_template_filter(dates.day_of)
+    app.add_template_filter(dates.time_of)
     app.add_template_filter(dates.due)
     app.add_template_filter(dates.is_late)
     app.add_template_filter(dates.number)

@@ -43,7 +43,8 @@ class StepNotices:
     def _of_task(self, task: UserTaskOpened, task_id: int) -> list[Told]:
         """One statement, however many may take the task."""
         kind = "task_offered" if task.assignee is None else "task_assigned"
-        how: dict[str, Any] = {"bell": notices.KINDS[kind].bell, "mail": notices.KINDS[kind].mail}
+        today = self.now.astimezone(self.engine.zone).date()
+        how = {"bell": notices.KINDS[kind].bell, "mail": notices.KINDS[kind].mail, "today": today}
         row = self._row(kind, f"{kind}:{task_id}", task_id)
         if task.assignee is not None:
             return notifications.tell_assignee(self.session, row, task.assignee, **how)

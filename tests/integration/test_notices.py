@@ -13,6 +13,7 @@ from engine import commands, notices
 from persistence.jobs import Job
 from persistence.notifications import Notification, NotificationChoice
 from persistence.people import Group, Person, PersonGroup
+from persistence.substitutions import Substitution
 from tests.benchmarks.test_statements import watched
 from tests.diagrams import end, process, script, start
 from tests.integration.company import Company, step
@@ -50,8 +51,8 @@ def choose(company: Company, person_id: int, kind: str, *, bell: bool, mail: str
         session.add(NotificationChoice(person_id=person_id, kind=kind, bell=bell, mail=mail))
 
 
-def tell(company: Company, *person_ids: int, **options: Any) -> int:
-    count: int = company.do(notices.tell, "mention", person_ids, **{"key": "a"} | options)
+def tell(company: Company, *person_ids: int, kind: str = "mention", **options: Any) -> int:
+    count: int = company.do(notices.tell, kind, person_ids, **{"key": "a"} | options)
     return count
 
 
@@ -79,6 +80,18 @@ def test_what_everyone_may_take_calls_nobody(staff: Company):
     staff.deploy(one_task(camunda__candidateGroups="everyone"))
     staff.start()
     assert told(staff) == []
+
+
+def test_who_stands_in_for_the_absent_is_told_too_however_long_the_chain(staff: Company):
+    vera, today = staff.rows(Person, name="Vera")[0].id, staff.clock().date()
+    with staff.database.sessions.begin() as session:
+        for person_id, substitute_id in ((staff.boris, vera), (vera, staff.anna)):
+            days = {"starts_on": today, "ends_on": today, "created_at": staff.clock()}
+            session.add(Substitution(person_id=person_id, substitute_id=substitute_id, **days))
+    assert tell(staff, staff.boris) == 3
+    assert tell(staff, staff.boris, kind="comment", key="b") == 1
+    staff.clock.forward(timedelta(days=1))
+    assert tell(staff, staff.boris, key="c") == 1
 
 
 def test_a_task_for_many_people_costs_one_statement(staff: Company):

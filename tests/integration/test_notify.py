@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.errors import OperationError
 from engine.operations import OPERATIONS, OperationContext
 from engine.registries import Registries
-from persistence import notifications
+from persistence import notification_list
 from persistence.jobs import Job
 from persistence.notifications import Notification
 from persistence.people import Group, Person, PersonGroup
@@ -44,7 +44,7 @@ def notify(context: OperationContext, to: Any) -> int:
 
 def test_everybody_active_of_a_group_is_told(context: OperationContext, people: dict[str, int]):
     assert notify(context, "group:sales") == 2
-    unread = {name: notifications.unread_count(context.session, person_id) for name, person_id in people.items()}
+    unread = {name: notification_list.unread_count(context.session, person_id) for name, person_id in people.items()}
     assert unread == {"Anna": 1, "Boris": 1, "Vera": 0}
 
 
@@ -88,16 +88,16 @@ def test_without_mail_there_are_no_jobs(context: OperationContext, people: dict[
 
 def test_what_came_after_the_page_was_shown_stays_unread(context: OperationContext, people: dict[str, int]):
     notify(context, people["Anna"])
-    [seen] = notifications.latest(context.session, people["Anna"])
+    [seen] = notification_list.page(context.session, people["Anna"])
     notify(context, people["Anna"])
-    notifications.mark_read(context.session, people["Anna"], NOON, up_to=seen.id)
-    assert notifications.unread_count(context.session, people["Anna"]) == 1
+    notification_list.mark_read(context.session, people["Anna"], NOON, up_to=seen.id)
+    assert notification_list.unread_count(context.session, people["Anna"]) == 1
 
 
 def test_the_newest_notification_comes_first(context: OperationContext, people: dict[str, int]):
     for title in ("first", "second"):
         OPERATIONS["notify.people"](context, to=people["Anna"], title=title)
-    assert [told.title for told in notifications.latest(context.session, people["Anna"])] == ["second", "first"]
+    assert [told.title for told in notification_list.page(context.session, people["Anna"])] == ["second", "first"]
 
 
 def test_numbers_can_be_taken_by_a_diagram(context: OperationContext):

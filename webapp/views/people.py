@@ -1,4 +1,4 @@
-"""One's own page: who I am here, my groups, my tokens, what I was told."""
+"""One's own page: who I am here, my groups, my tokens."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from persistence import access, notifications
-from webapp import dates, tokens
+from persistence import access
+from webapp import tokens
 from webapp.database import db
 from webapp.signed_in import signed_in
 from webapp.transaction import transaction
@@ -24,17 +24,6 @@ LIFETIMES = {"30": timedelta(days=30), "365": timedelta(days=365), "": None}
 def me() -> str:
     """My groups and tokens."""
     return _page()
-
-
-@blueprint.get("/notifications")
-def inbox() -> str:
-    """What I was told; seeing it is reading it."""
-    told = notifications.latest(db.session(), signed_in().id)
-    page = render_template("people/notifications.html", notifications=told)
-    if any(one.read_at is None for one in told):
-        with transaction() as session:
-            notifications.mark_read(session, signed_in().id, dates.now(), up_to=told[0].id)
-    return page
 
 
 @blueprint.post("/me/tokens")

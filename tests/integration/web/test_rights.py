@@ -64,7 +64,11 @@ PAGES = {
     "registries.table": ("/registries/lead", READS_LEADS),
     "registries.card": ("/registries/lead/1", READS_LEADS),
     "people.me": ("/me", EVERYBODY),
-    "people.inbox": ("/notifications", EVERYBODY),
+    "notifications.index": ("/notifications", EVERYBODY),
+    "notifications.latest": ("/notifications/latest", EVERYBODY),
+    "notifications.open_one": ("/notifications/0", EVERYBODY),  # leads on; where it leads to asks for rights
+    "notifications.read": ("POST /notifications/0/read", EVERYBODY),  # one's own only
+    "notifications.read_all": ("POST /notifications/read", EVERYBODY),
     "people.create_token": ("POST /me/tokens", EVERYBODY),
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
     "counters.show": ("/counters", EVERYBODY),

@@ -19,7 +19,8 @@ PAGES = {
     "/registries": ("ivanova", 4),
     "/registries/lead": ("ivanova", 5),
     "/registries/lead/1": ("ivanova", 9),
-    "/notifications": ("ivanova", 5),
+    "/notifications": ("sokolova", 5),
+    "/notifications/latest": ("sokolova", 5),
     "/counters": ("sokolova", 5),
 }
 """Page → who looks, and the most statements it may take; two of them are who it is, one the demo people."""

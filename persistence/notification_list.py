@@ -1,0 +1,118 @@
+"""What a person was told, as the bell and its page show it: each notification with what it is about, as that is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from persistence.definitions import ProcessDefinition
+from persistence.instances import ProcessInstance
+from persistence.notifications import UNREAD, Notification
+from persistence.people import Person
+from persistence.records import Record
+from persistence.user_tasks import UserTask
+
+PAGE = 30  # rows
+
+Told = Row[*tuple[Any, ...]]
+
+
+def page(
+    session: Session,
+    person_id: int,
+    *,
+    kinds: Sequence[str] = (),
+    unread: bool = False,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> Sequence[Told]:
+    """A person's notifications older than ``before`` (an id), newest first; one row more than ``limit`` means more."""
+    query = notified().where(Notification.person_id == person_id, Notification.bell)
+    if kinds:
+        query = query.where(Notification.kind.in_(kinds))
+    if unread:
+        query = query.where(UNREAD)
+    if before is not None:
+        query = query.where(Notification.id < before)
+    return session.execute(query.order_by(Notification.id.desc()).limit(limit + 1)).all()
+
+
+def one(session: Session, notification_id: int) -> Told | None:
+    """A notification, whoever it was told to."""
+    return session.execute(notified().where(Notification.id == notification_id)).one_or_none()
+
+
+def unread_count(session: Session, person_id: int) -> int:
+    """How many notifications a person has not read."""
+    unread = select(func.count()).select_from(Notification).where(Notification.person_id == person_id, UNREAD)
+    return session.execute(unread).scalar_one()
+
+
+def mark_read(
+    session: Session, person_id: int, now: datetime, *, only: int | None = None, up_to: int | None = None
+) -> bool:
+    """Mark a person's notifications as read: ``only`` one, or those ``up_to`` an id, what came meanwhile stays unread.
+
+    False when there was nothing unread among them.
+    """
+    unread = update(Notification).where(Notification.person_id == person_id, Notification.read_at.is_(None))
+    if only is not None:
+        unread = unread.where(Notification.id == only)
+    if up_to is not None:
+        unread = unread.where(Notification.id <= up_to)
+    return bool(session.scalars(unread.values(read_at=now).returning(Notification.id)).all())
+
+
+def notified() -> Select[*tuple[Any, ...]]:
+    """Notifications with their person, actor, task, case and card."""
+    person, actor, assignee = aliased(Person), aliased(Person), aliased(Person)
+    record_id = func.coalesce(Notification.record_id, UserTask.record_id, ProcessInstance.record_id)
+    return (
+        select(
+            Notification.id,
+            Notification.person_id,
+            Notification.kind,
+            Notification.title,
+            Notification.body,
+            Notification.link,
+            Notification.created_at,
+            Notification.read_at,
+            Notification.instance_id,
+            Notification.task_id,
+            Notification.data,
+            person.name.label("person_name"),
+            person.email.label("person_email"),
+            person.language.label("person_language"),
+            person.active.label("person_active"),
+            actor.name.label("actor_name"),
+            UserTask.name.label("task_name"),
+            UserTask.name_en.label("task_name_en"),
+            UserTask.description.label("task_description"),
+            UserTask.element_id.label("task_element_id"),
+            UserTask.status.label("task_status"),
+            UserTask.due_at.label("task_due_at"),
+            UserTask.assignee_id.label("task_assignee_id"),
+            assignee.name.label("task_assignee_name"),
+            ProcessInstance.business_key,
+            ProcessInstance.title.label("case_title"),
+            ProcessInstance.root_id,
+            ProcessInstance.definition_id,
+            ProcessDefinition.name.label("process_name"),
+            ProcessDefinition.name_en.label("process_name_en"),
+            Record.id.label("record_id"),
+            Record.registry_key,
+            Record.number.label("record_number"),
+            Record.title.label("record_title"),
+        )
+        .join(person, person.id == Notification.person_id)
+        .outerjoin(actor, actor.id == Notification.actor_id)
+        .outerjoin(UserTask, UserTask.id == Notification.task_id)
+        .outerjoin(assignee, assignee.id == UserTask.assignee_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == func.coalesce(Notification.instance_id, UserTask.instance_id))
+        .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
+        .outerjoin(Record, Record.id == record_id)
+    )
