@@ -14,6 +14,12 @@ from engine.calendar import WorkingCalendar
 from engine.definitions import Definitions
 from engine.operations.context import OperationContext
 from engine.registries import Registries
+from persistence.blobs import Blobs
+
+
+def in_memory() -> Blobs:
+    """Files that end with the process: for tests and for engines that keep none."""
+    return Blobs("memory://files")
 
 
 def utc_now() -> datetime:
@@ -31,6 +37,7 @@ class Engine:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     clock: Callable[[], datetime] = utc_now
     mail: bool = False  # whether an outgoing mail server is configured
+    files: Blobs = field(default_factory=in_memory)
     definitions: Definitions = field(default_factory=Definitions)
 
     def context(self, session: Session, now: datetime | None = None) -> OperationContext:

@@ -3,6 +3,8 @@ Why the engine refuses or stops.
 
 * EngineError
   x NotFound
+    + CommentNotFound
+    + DocumentNotFound
     + InstanceNotFound
     + ProcessNotFound
     + RecordNotFound
@@ -15,8 +17,15 @@ Why the engine refuses or stops.
     + UserTaskClaimed
     + RecordChanged
     + KeyTaken
+    + CommentClosed
+    + DocumentArchived
+    + FileVanished
   x Forbidden
   x InvalidInput
+  x FileRefused
+    + FileEmpty
+    + FileTooLarge
+    + FileTypeRefused
   x DeploymentRefused
   x OperationError
   x BpmnError
@@ -40,6 +49,14 @@ class EngineError(Exception):
 
 class NotFound(EngineError):
     """There is no such thing."""
+
+
+class CommentNotFound(NotFound):
+    """There is no such comment."""
+
+
+class DocumentNotFound(NotFound):
+    """There is no such document or version."""
 
 
 class InstanceNotFound(NotFound):
@@ -90,6 +107,18 @@ class KeyTaken(Conflict):
     """Another record already has this unique key."""
 
 
+class CommentClosed(Conflict):
+    """The comment can no longer be changed: it was deleted, or the time to mend it is over."""
+
+
+class DocumentArchived(Conflict):
+    """The document was removed; its versions can still be looked at."""
+
+
+class FileVanished(Conflict):
+    """An old copy of this file was being removed at the same moment; nothing was saved, send it again."""
+
+
 class Forbidden(EngineError):
     """You have no right to do this."""
 
@@ -103,6 +132,22 @@ class InvalidInput(EngineError):
     def __init__(self, errors: Sequence[Any], message: str | None = None) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
+
+
+class FileRefused(EngineError):
+    """This file cannot be kept."""
+
+
+class FileEmpty(FileRefused):
+    """Expected a file with something in it, but it is empty. Choose another one."""
+
+
+class FileTooLarge(FileRefused):
+    """Expected a smaller file. Compress it or split it."""
+
+
+class FileTypeRefused(FileRefused):
+    """Files of this type are not kept."""
 
 
 class DeploymentRefused(EngineError):

@@ -1,7 +1,9 @@
 """Every table of the application, imported so that ``Base.metadata`` knows them; the account is the web's."""
 
 from persistence import (
+    comments,
     definitions,
+    documents,
     history,
     incidents,
     instances,
@@ -17,7 +19,9 @@ from persistence import (
 )
 
 __all__ = [
+    "comments",
     "definitions",
+    "documents",
     "history",
     "incidents",
     "instances",

@@ -17,6 +17,7 @@ from webapp import (
     i18n,
     security,
     signed_in,
+    uploads,
     workflow,
 )
 from webapp.settings import Settings
@@ -35,7 +36,8 @@ from webapp.views import (
 )
 
 MODULES = (
-    addresses, database, workflow, i18n, assets, form_island, cards, signed_in, security, account, errors, demo, api,
+    addresses, database, workflow, i18n, assets, form_island, cards, signed_in, uploads, security, account, errors,
+    demo, api,
 )  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
 

@@ -74,6 +74,22 @@ EXCEPTIONS: dict[type[Exception], Refusal] = {
     ),
     engine.InvalidInput: INVALID,
     InvalidValue: INVALID,
+    engine.FileEmpty: Refusal(422, _("Файл пуст"), _("Выберите другой файл. Ничего не сохранено.")),
+    engine.FileTooLarge: Refusal(413, _("Файл слишком большой"), _("Сожмите или разделите его и загрузите снова.")),
+    engine.FileTypeRefused: Refusal(
+        415,
+        _("Файл такого типа не принимается, или его содержимое не соответствует имени"),
+        _("Сохраните его как PDF, картинку или документ и загрузите снова."),
+    ),
+    engine.FileVanished: Refusal(409, _("Файл не удалось сохранить"), _("Загрузите его ещё раз.")),
+    engine.DocumentArchived: Refusal(
+        409, _("Документ убран из дела"), _("Его версии можно посмотреть, но не изменить.")
+    ),
+    engine.CommentClosed: Refusal(
+        409,
+        _("Этот комментарий уже нельзя изменить"),
+        _("Изменить его можно в течение 15 минут. Напишите новый комментарий."),
+    ),
     engine.DeploymentRefused: Refusal(422, _("В процессе есть ошибки, он не опубликован"), NOTHING_LOST),
     StaleDataError: CHANGED,
     Busy: BUSY,

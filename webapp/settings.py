@@ -12,6 +12,10 @@ MARSHRUT_PROXIES         how many reverse proxies in front may be believed (X-Fo
 MARSHRUT_TIME_ZONE       Europe/Moscow unless given
 MARSHRUT_THREADS         threads of the web server and of the worker; 8 unless given
 MARSHRUT_PROCESSES       folders with the process package: the one installed unless given
+MARSHRUT_FILES           where uploaded files are kept: files/ in the instance folder unless given; s3://bucket/prefix
+                         with s3fs installed, its keys as for any AWS program
+MARSHRUT_MAX_UPLOAD      largest file, in megabytes; 25 unless given
+MARSHRUT_UPLOAD_TYPES    extensions of the files that may be uploaded («pdf,docx»); all that are known unless given
 MARSHRUT_WEBHOOK_<NAME>  "<message>:<secret>": /hooks/<name> accepts this message, signed with this secret
 =======================  ====================================================================================
 """
@@ -27,11 +31,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.media_types import KINDS
+
 ROOT = (
     Path(__file__).resolve().parent.parent
 )  # the folder that holds bpmn/ and forms/, in a checkout and when installed
 WEBHOOK = "MARSHRUT_WEBHOOK_"
 SHORTEST_SECRET = 16  # characters
+MEGABYTE = 2**20  # bytes
 
 
 class SettingsError(ValueError):
@@ -62,6 +69,9 @@ class Settings:
     content_root: Path = ROOT
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     rate_limits: bool = True
+    files: str = "memory://files"
+    max_upload: int = 25 * MEGABYTE
+    upload_types: frozenset[str] = frozenset(KINDS)
 
     def __post_init__(self) -> None:
         if self.demo and not is_loopback(self.host):
@@ -101,6 +111,9 @@ class Settings:
             threads=_number(environ, "MARSHRUT_THREADS", cls.threads),
             content_root=Path(environ.get("MARSHRUT_PROCESSES", ROOT)).resolve(),
             webhooks=_webhooks(environ),
+            files=environ.get("MARSHRUT_FILES") or str(instance / "files"),
+            max_upload=_number(environ, "MARSHRUT_MAX_UPLOAD", cls.max_upload // MEGABYTE) * MEGABYTE,
+            upload_types=_types(environ),
         )
 
 
@@ -126,6 +139,15 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingsError(f"Expected {name} to be a whole number, but it is {value!r}.")
     return int(value)
+
+
+def _types(environ: Mapping[str, str]) -> frozenset[str]:
+    named = environ.get("MARSHRUT_UPLOAD_TYPES", "").lower().replace(".", "").split(",")
+    wanted = {name.strip() for name in named if name.strip()}
+    if unknown := wanted - KINDS.keys():
+        known = ", ".join(KINDS)
+        raise SettingsError(f"Expected MARSHRUT_UPLOAD_TYPES to be some of {known}, but it has {', '.join(unknown)}.")
+    return frozenset(wanted or KINDS)
 
 
 def _webhooks(environ: Mapping[str, str]) -> dict[str, Webhook]:

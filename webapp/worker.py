@@ -43,6 +43,7 @@ Handler = Callable[[Engine, Session, Job], object]
 KINDS: dict[str, Handler] = {
     "timer": commands.fire_timer,
     "start_timer": commands.start_by_timer,
+    "collect_file": commands.collect,
 }
 """What does a job of each kind, within the transaction that ends the job."""
 

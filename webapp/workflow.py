@@ -13,6 +13,7 @@ from engine.definitions import Definition
 from engine.engine import Engine
 from engine.operations import OPERATIONS
 from engine.registries import Registries, load_registries
+from persistence.blobs import Blobs
 from webapp.database import db
 from webapp.settings import Settings
 from webapp.transaction import run_in_transaction
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         operations=OPERATIONS,
         calendar=WorkingCalendar(zone=zone),
         zone=zone,
+        files=Blobs(settings.files),
     )
 
 

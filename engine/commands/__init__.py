@@ -11,19 +11,23 @@ from engine.commands.messages import MessageResult, correlate_message
 from engine.commands.starting import start_process
 from engine.commands.tasks import Completion, assign, claim, complete_task, release, save_draft
 from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
+from engine.commands.uploads import Upload, collect, keep_upload
 
 __all__ = [
     "Completion",
     "Deployment",
     "MessageResult",
+    "Upload",
     "assign",
     "cancel_instance",
     "claim",
+    "collect",
     "complete_task",
     "correlate_message",
     "deploy",
     "fire_timer",
     "give_up_timer",
+    "keep_upload",
     "release",
     "retry_incident",
     "save_draft",

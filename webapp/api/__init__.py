@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from webapp import errors
-from webapp.api import docs, instances, messages, processes, records, tasks
+from webapp.api import docs, files, instances, messages, processes, records, tasks
 from webapp.api.schemas import Problem
 
-RESOURCES = (processes, tasks, messages, instances, records)
+RESOURCES = (processes, tasks, files, messages, instances, records)
 PREFIX = "/api/v1"
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from persistence.database import make_session_factory
 from persistence.people import Person, PersonGroup
@@ -155,6 +158,12 @@ def a_request(**changes: object) -> dict[str, object]:
         "consent": "true",
         "key": "a-key",
     } | changes
+
+
+def multipart(content: bytes, name: str = "contract.pdf", **fields: str) -> dict[str, Any]:
+    """Options with which a client sends a file.  Encoded here: the client leaves a large body's temporary file open."""
+    boundary, body = encode_multipart({**fields, "file": FileStorage(io.BytesIO(content), name, "file")})
+    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
 @contextmanager

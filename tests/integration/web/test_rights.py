@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from persistence.user_tasks import UserTask
-from tests.integration.web.conftest import a_request, bearer
+from tests.integration.web.conftest import a_request, bearer, multipart
 
 STRANGER = "a stranger"
 ROLES = {
@@ -81,6 +81,7 @@ API = {
     "api_tasks.claim": ("POST /api/v1/tasks/1/claim", {"head"}),
     "api_tasks.release": ("POST /api/v1/tasks/1/release", set()),
     "api_tasks.complete": ("POST /api/v1/tasks/1/complete", {"head"}),
+    "api_files.upload": ("POST /api/v1/files?task=1", {"head"}),
     "api_messages.send": ("POST /api/v1/messages", OPERATORS),
     "api_instances.index": ("/api/v1/instances", EVERYBODY),
     "api_instances.show": ("/api/v1/instances/1", SEES_THE_CASE),
@@ -96,6 +97,7 @@ BODIES = {
     "start.begin": {"data": {"data": "{}"}},
     "api_processes.start": {"json": {}},
     "api_tasks.complete": {"json": {}},
+    "api_files.upload": multipart(b"%PDF-1.7"),
     "api_messages.send": {"json": {"name": "nobody.waits"}},
 }
 

@@ -1,0 +1,33 @@
+"""Files: uploading first, referring to them afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from engine import commands, rights
+from persistence import documents
+from webapp import readable, uploads, workflow
+from webapp.api.schemas import FileVersion, UploadedFile, UploadQuery
+from webapp.database import db
+from webapp.security import limiter
+from webapp.signed_in import signed_in
+
+blueprint = Blueprint("api_files", __name__, description="Uploaded files, which forms refer to by their id")
+
+
+@blueprint.post("/files")
+@blueprint.arguments(UploadedFile, location="files")
+@blueprint.arguments(UploadQuery, location="query")
+@blueprint.response(201, FileVersion)
+@limiter.limit(uploads.LIMIT, key_func=lambda: f"upload of {signed_in().id}")
+@uploads.takes_files
+def upload(body: dict[str, Any], query: dict[str, Any]) -> Any:
+    """Upload a file; its id goes into a form's field. One that nothing refers to within a day is removed."""
+    task_id = query["task"]
+    if task_id is not None:
+        readable.require_task(task_id, rights.may_work)
+    received = uploads.receive(body["file"])
+    version_id = workflow.act(commands.keep_upload, received, signed_in().id, task_id=task_id)
+    return documents.version(db.session(), version_id)
