@@ -218,7 +218,7 @@ def _stop_where_nothing_can_come(workflow: ProcessWorkflow) -> None:
     for scope in workflow.scopes():
         if all(token.waits_at_join or token.node.only_listens for token in scope.tasks.values()):
             for token in [token for token in scope.tasks.values() if token.waits_at_join]:
-                message = f"Expected a token on every flow into {token.node.name!r}, but none can come any more"
+                message = f"Expected another token at {token.node.name!r}, but none can come any more"
                 _stop(workflow, token, "error", message, {})
 
 

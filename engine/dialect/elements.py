@@ -12,7 +12,16 @@ from lxml.etree import _Element as Element
 
 from engine.dialect import node_parsers as read
 from engine.dialect.namespaces import bpmn, camunda
-from engine.semantics import business_rules, event_gateway, event_subprocesses, events, gateways, subprocesses, tasks
+from engine.semantics import (
+    business_rules,
+    complex_gateway,
+    event_gateway,
+    event_subprocesses,
+    events,
+    gateways,
+    subprocesses,
+    tasks,
+)
 
 ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("startEvent"): (read.EventParser, events.StartEvent),
@@ -31,6 +40,7 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("exclusiveGateway"): (read.NodeParser, gateways.ExclusiveGateway),
     bpmn("parallelGateway"): (read.NodeParser, gateways.ParallelGateway),
     bpmn("inclusiveGateway"): (read.NodeParser, gateways.InclusiveGateway),
+    bpmn("complexGateway"): (read.ComplexGatewayParser, complex_gateway.ComplexGateway),
     bpmn("eventBasedGateway"): (read.NodeParser, event_gateway.EventBasedGateway),
     bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),

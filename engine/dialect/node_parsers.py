@@ -47,6 +47,8 @@ class ActivityParser(NodeParser):
         return super().attributes() | {
             "loop": self._multi_instance() or self._standard_loop(),
             "for_compensation": self.node.get("isForCompensation") == "true",
+            "start_quantity": int(self.node.get("startQuantity", 1)),
+            "completion_quantity": int(self.node.get("completionQuantity", 1)),
         }
 
     def _multi_instance(self) -> MultiInstance | None:
@@ -135,6 +137,14 @@ class EventSubProcessParser(SubProcessParser):
         subprocess.interrupts = self.node.find(f"{bpmn('startEvent')}[@isInterrupting='false']") is None
         Listener(self.spec, start.name, trigger=start.trigger, starts=subprocess)
         return subprocess
+
+
+class ComplexGatewayParser(NodeParser):
+    """Reads a gateway with an activation condition."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the condition."""
+        return super().attributes() | {"activation": formula(self.node.findtext(bpmn("activationCondition")))}
 
 
 class EventParser(NodeParser):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow.util.task import TaskState
+
 from engine.semantics.boundary import arm, disarm
-from engine.semantics.node import FlowNode
+from engine.semantics.node import FlowNode, merge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.semantics.events import BoundaryEvent
+    from engine.semantics.flow import Flow
     from engine.semantics.loops import MultiInstance
+    from engine.semantics.scope import Scope
     from engine.semantics.standard_loop import StandardLoop
     from engine.semantics.token import Token
 
@@ -20,8 +26,24 @@ class Activity(FlowNode):
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
         self.loop: MultiInstance | StandardLoop | None = attributes.pop("loop", None)
         self.for_compensation: bool = attributes.pop("for_compensation", False)
+        self.start_quantity: int = attributes.pop("start_quantity", 1)
+        self.completion_quantity: int = attributes.pop("completion_quantity", 1)
         super().__init__(wf_spec, bpmn_id, **attributes)
         self.boundary_events: list[BoundaryEvent] = []
+
+    def arrive(self, scope: Scope, flow: Flow) -> None:
+        """A token comes; the activity begins once there are as many as it needs (13.3.2)."""
+        if self.start_quantity == 1:
+            super().arrive(scope, flow)
+            return
+        scope.new_token(self, TaskState.WAITING).internal_data["flow"] = flow.id
+        waiting = [token for token in scope.tokens_at(self) if token.waits_at_join]
+        if len(waiting) == self.start_quantity:
+            merge(waiting)
+
+    def leave(self, token: Token, flows: Sequence[Flow]) -> None:
+        """Each flow gets as many tokens as the activity gives (table 10.3)."""
+        super().leave(token, [flow for flow in flows for _ in range(self.completion_quantity)])
 
     def _run_hook(self, my_task: Token) -> bool | None:
         """Start the activity, or all its iterations."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 from SpiffWorkflow.util.task import TaskState
 
-from engine.semantics.node import FlowNode
+from engine.semantics.node import FlowNode, merge
 from engine.semantics.reach import empty_flows_reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from engine.semantics.flow import Flow
     from engine.semantics.scope import Scope
@@ -45,17 +45,9 @@ class Join(FlowNode):
         """For each flow that has one, the oldest token that came by it."""
         first: dict[str, Token] = {}
         for token in scope.tokens_at(self):
-            if token._state == TaskState.WAITING:
+            if token.waits_at_join:
                 first.setdefault(token.internal_data["flow"], token)
         return first
-
-    def merge(self, tokens: Iterable[Token]) -> None:
-        """Many tokens become one, which goes on."""
-        merged, *others = tokens
-        for token in others:
-            token.scope.remove(token)
-        merged._set_state(TaskState.FUTURE)
-        merged.scope.root.schedule(merged)
 
 
 class ParallelGateway(Join, spiff.ParallelGateway):
@@ -74,21 +66,41 @@ class ParallelGateway(Join, spiff.ParallelGateway):
         super().arrive(scope, flow)
         waiting = self.waiting(scope)
         if len(waiting) == len(self.incoming):
-            self.merge(waiting.values())
+            merge(waiting.values())
 
     def choose(self, token: Token) -> Sequence[Flow]:
         """Every outgoing flow."""
         return self.outgoing
 
 
-class InclusiveGateway(Join, spiff.InclusiveGateway):
-    """Waits for every token that can still arrive; goes on along every flow whose condition holds (13.4.3)."""
-
-    element_type = "inclusiveGateway"
+class ReachingJoin(Join):
+    """A gateway that waits for the tokens that can still come to it, and no longer."""
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **attributes)
         self.reach: dict[str, frozenset[str]] = {}  # by start node; filled as it is asked for
+
+    def more_can_come(self, scope: Scope, brought: set[str]) -> bool:
+        """Whether a token elsewhere in the scope can still come by a flow that has brought none.
+
+        A token that can also come by a flow that has brought one does not count (13.4.3, second condition).
+        """
+        elsewhere = (t for t in scope.tasks.values() if t._parent is None and t.task_spec is not self)
+        return any(empty_flows_reached(self, token.node, brought) for token in elsewhere)
+
+    def ready(self, scope: Scope) -> bool:
+        """Whether the gateway waits for nobody any more."""
+        raise NotImplementedError
+
+    def settle(self, scope: Scope) -> None:
+        """Nobody else can come: go on."""
+        raise NotImplementedError
+
+
+class InclusiveGateway(ReachingJoin, spiff.InclusiveGateway):
+    """Waits for every token that can still arrive; goes on along every flow whose condition holds (13.4.3)."""
+
+    element_type = "inclusiveGateway"
 
     def arrive(self, scope: Scope, flow: Flow) -> None:
         """A split passes at once; a join is looked at when nothing else can move."""
@@ -98,23 +110,22 @@ class InclusiveGateway(Join, spiff.InclusiveGateway):
             super().arrive(scope, flow)
 
     def ready(self, scope: Scope) -> bool:
-        """Whether no token elsewhere in the scope can still come by a flow that has brought none.
+        """Whether every token that can come has come."""
+        return not self.more_can_come(scope, set(self.waiting(scope)))
 
-        A token that can also come by a flow that has brought one does not count (13.4.3, second condition).
-        """
-        arrived = set(self.waiting(scope))
-        elsewhere = (t for t in scope.tasks.values() if t._parent is None and t.task_spec is not self)
-        return not any(empty_flows_reached(self, token.node, arrived) for token in elsewhere)
+    def settle(self, scope: Scope) -> None:
+        """One token of each flow that has one becomes one."""
+        merge(self.waiting(scope).values())
 
 
-def settle_inclusive_joins(workflow: ProcessWorkflow) -> bool:
-    """Let every inclusive join go on that waits for nobody any more; whether one did."""
+def settle_joins(workflow: ProcessWorkflow) -> bool:
+    """Let every join go on that waits for nobody any more; whether one did."""
     moved = False
     for scope in workflow.scopes():
-        if not scope.spec.has_inclusive_joins:
+        if not scope.spec.has_reaching_joins:
             continue
         for node in dict.fromkeys(token.node for token in scope.tasks.values() if token._state == TaskState.WAITING):
-            if isinstance(node, InclusiveGateway) and node.ready(scope):
-                node.merge(node.waiting(scope).values())
+            if isinstance(node, ReachingJoin) and node.ready(scope):
+                node.settle(scope)
                 moved = True
     return moved

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.util.task import TaskState
 
 from engine.dialect.extensions import NO_EXTENSIONS, Extensions
 from engine.semantics.failures import NoFlowTaken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.semantics.flow import Flow
     from engine.semantics.outcome import Projection
@@ -115,3 +116,13 @@ class FlowNode(BpmnSpecMixin):
 
 def _holds(flow: Flow, token: Token, evaluate: Any) -> bool:
     return flow.condition is None or bool(evaluate(token, flow.condition))
+
+
+def merge(tokens: Iterable[Token]) -> None:
+    """Tokens that waited for one another become one, which goes on."""
+    merged, *others = tokens
+    for token in others:
+        token.scope.remove(token)
+    merged.internal_data.pop("flow", None)
+    merged._set_state(TaskState.FUTURE)
+    merged.scope.root.schedule(merged)

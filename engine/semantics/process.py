@@ -33,7 +33,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
         self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
-        self.has_inclusive_joins = False
+        self.has_reaching_joins = False
         self.has_conditions = False
 
     @property
@@ -47,7 +47,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.nodes[flow.source].outgoing.append(flow)
         target = self.nodes[flow.target]
         target.incoming.append(flow)
-        self.has_inclusive_joins |= target.element_type == "inclusiveGateway"
+        self.has_reaching_joins |= target.element_type in ("inclusiveGateway", "complexGateway")
 
     def link(self, source: FlowNode, target: FlowNode) -> None:
         """Let a token go from one link event to another; nobody draws that as a flow, so it has no id."""

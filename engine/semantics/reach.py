@@ -1,4 +1,4 @@
-"""Which incoming flows of an inclusive join a token elsewhere can still come by."""
+"""Which incoming flows of a join a token elsewhere can still come by."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.semantics.flow import Flow
-    from engine.semantics.gateways import InclusiveGateway
+    from engine.semantics.gateways import ReachingJoin
     from engine.semantics.node import FlowNode
 
 
-def empty_flows_reached(join: InclusiveGateway, start: FlowNode, arrived: set[str]) -> bool:
+def empty_flows_reached(join: ReachingJoin, start: FlowNode, arrived: set[str]) -> bool:
     """Whether a token at ``start`` makes the join wait: it can come by a flow without a token, and by none with one.
 
     Paths do not pass through the join itself (BPMN 2.0.2, 13.4.3).
@@ -23,7 +23,7 @@ def empty_flows_reached(join: InclusiveGateway, start: FlowNode, arrived: set[st
     return bool(reached - arrived) and not reached & arrived
 
 
-def flows_reached(join: InclusiveGateway, start: FlowNode) -> frozenset[str]:
+def flows_reached(join: ReachingJoin, start: FlowNode) -> frozenset[str]:
     """The join's incoming flows to which a path leads from a node; boundary events are ways out of their activity."""
     seen, todo, reached = {start.name}, [start], set()
     while todo:

@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.semantics.conditions import settle_conditions
-from engine.semantics.gateways import settle_inclusive_joins
+from engine.semantics.gateways import settle_joins
 from engine.semantics.outcome import Outcome
 from engine.semantics.scope import Scope
 
@@ -53,7 +53,7 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
                 token = self._queue.popleft()
                 if token.alive:
                     return token
-            if not settle_inclusive_joins(self) and not settle_conditions(self):
+            if not settle_joins(self) and not settle_conditions(self):
                 return None
 
     def unscheduled(self) -> Token | None:

@@ -78,7 +78,7 @@ EXECUTION_RULES = (
     Rule("compensation-out-of-reach", "error", events.unreachable_compensation),
     Rule("loop-not-executed", "error", executability.loops_not_executed),
     Rule("instantiation-not-executed", "error", executability.instantiation_not_executed),
-    Rule("quantity-not-executed", "error", executability.quantities_not_executed),
+    Rule("quantity-wrong", "error", executability.wrong_quantities),
     Rule("data-not-executed", "error", executability.data_not_executed),
     Rule("extension-not-executed", "error", extensions.extensions_not_executed),
     Rule("extension-ignored", "warning", extensions.extensions_ignored),

@@ -13,7 +13,6 @@ from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 INSTEAD = {
-    "complexGateway": "Use an inclusive gateway",
     "transaction": "Use a subprocess",
     "adHocSubProcess": "Use a subprocess with an inclusive gateway",
 }
@@ -21,6 +20,7 @@ INSTEAD = {
 
 OTHER = frozenset(["choreographyTask", "subChoreography", "callChoreography"])
 QUANTITIES = ("startQuantity", "completionQuantity")
+MOST_TOKENS = 100
 
 
 def elements_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -73,13 +73,14 @@ def instantiation_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Pro
             yield Problem(node.element, message, "Draw a message start event before it and delete instantiate")
 
 
-def quantities_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A step is done for each token and gives one (BPMN 2.0.2, table 10.3)."""
+def wrong_quantities(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """How many tokens begin an activity and how many it gives are numbers from 1 (BPMN 2.0.2, table 10.3)."""
     for node in diagram.executable_nodes:
         for name in QUANTITIES:
-            if node.element.get(name, "1") != "1":
-                message = f"Expected {name} to be 1, but it is “{node.element.get(name)}”"
-                yield Problem(node.element, message, "Use a multi-instance activity")
+            number = node.element.get(name, "1")
+            if not number.isdecimal() or not 1 <= int(number) <= MOST_TOKENS:
+                message = f"Expected {name} to be a number from 1 to {MOST_TOKENS}, but it is “{number}”"
+                yield Problem(node.element, message, "Correct it, or use a multi-instance activity")
 
 
 def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

@@ -82,6 +82,7 @@ def sources(diagram: Diagram) -> Iterator[Source]:
             yield from _timers(node)
             yield from _parameters(node)
             yield from _calls(node)
+            yield from _activation(node)
             if node.tag == "scriptTask":
                 yield Source(node.element, "script", node.element.findtext(bpmn("script")) or "", compile_script)
 
@@ -90,6 +91,12 @@ def _conditions(scope: Scope) -> Iterator[Source]:
     for flow in scope.flows:
         if flow.condition is not None:
             yield Source(flow.element, "condition", (flow.condition.text or "").strip(), _compile_formula)
+
+
+def _activation(node: Node) -> Iterator[Source]:
+    condition = (node.element.findtext(bpmn("activationCondition")) or "").strip()
+    if node.tag == "complexGateway" and condition:
+        yield Source(node.element, "activationCondition", condition, _compile_formula)
 
 
 def _attributes(node: Node) -> Iterator[Source]:

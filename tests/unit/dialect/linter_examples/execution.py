@@ -101,7 +101,7 @@ EXAMPLES = {
     "decision-result-wrong": Example(
         rule(decisionRef="a", mapDecisionResult="first"), rule(decisionRef="a", mapDecisionResult="singleEntry"), "work"
     ),
-    "element-not-executed": Example(process(element("complexGateway", "work")), activity(), "work"),
+    "element-not-executed": Example(process(element("adHocSubProcess", "work")), activity(), "work"),
     "event-not-executed": Example(event("signal"), event("timer"), "event"),
     "event-subprocess-start": Example(
         subprocess(start(), triggeredByEvent="true"), subprocess(TIMER_START, triggeredByEvent="true"), "sub"
@@ -121,7 +121,7 @@ EXAMPLES = {
     "instantiation-not-executed": Example(
         process(element("receiveTask", "order", instantiate="true")), process(element("receiveTask", "order")), "order"
     ),
-    "quantity-not-executed": Example(activity(startQuantity="2"), activity(startQuantity="1"), "work"),
+    "quantity-wrong": Example(activity(startQuantity="0"), activity(startQuantity="2"), "work"),
     "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
     "extension-not-executed": Example(
         activity(camunda__class="com.example.Work"), activity(camunda__historyTimeToLive="P30D"), "work"
