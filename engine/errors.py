@@ -6,6 +6,7 @@ Why the engine refuses or stops.
     + CommentNotFound
     + DocumentNotFound
     + InstanceNotFound
+    + PersonNotFound
     + ProcessNotFound
     + RecordNotFound
     + UserTaskNotFound
@@ -61,6 +62,10 @@ class DocumentNotFound(NotFound):
 
 class InstanceNotFound(NotFound):
     """There is no such process instance."""
+
+
+class PersonNotFound(NotFound):
+    """There is no such person, group or department."""
 
 
 class ProcessNotFound(NotFound):

@@ -7,12 +7,17 @@ tested as a table.
 
 ==============  =========================================================================================
 start           members of the process's starter groups; a process that names none is never started by hand
-see a task      whoever may work on it, asked for it or completed it, sees its case, operates or models
+see a task      whoever may work on it, asked for it or completed it, leads its assignee,
+                sees its case, operates or models
+assign a task   its assignee, their line manager, operators
 work on a task  its assignee; while nobody has taken it, its candidates; the substitute of an absent one of them
-see a case      whoever started it, took part or is asked to, is responsible for its record; operators, analysts
+see a case      whoever started it, took part or is asked to, is responsible for its record, leads one who took part;
+                operators, analysts
 operate         ``operators`` and ``administrators``: retry, cancel, reassign
 model           ``analysts`` and ``administrators``: publish processes
 administer      ``administrators``: people, groups, tokens of others
+a person's work the person, their line manager, operators: see it; the latter two hand it to somebody else
+absences        the person, their line manager, administrators: set and call off
 registries      the groups that the registry's file names under ``rights``; writers read, operators read everything
 ==============  =========================================================================================
 
@@ -77,16 +82,29 @@ class TaskSubject:
     completed_by: int | None = None
     is_open: bool = True
     candidates: Set[Candidate] = field(default_factory=frozenset)
+    line_manager: int | None = None  # of the assignee
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSubject:
+    """What rights need to know of a person."""
+
+    person_id: int
+    line_manager: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSubject:
-    """What rights need to know of a process instance: who started it, took part, is asked to; whose its record is."""
+    """What rights need to know of a process instance: who started it, took part, is asked to; whose its record is.
+
+    ``line_managers`` lead those who took part.
+    """
 
     started_by: int | None = None
     participants: Set[int] = field(default_factory=frozenset)
     candidates: Set[Candidate] = field(default_factory=frozenset)
     responsible_id: int | None = None
+    line_managers: Set[int] = field(default_factory=frozenset)
 
 
 def may_operate(actor: Actor) -> bool:
@@ -140,12 +158,28 @@ def may_release(actor: Actor, task: TaskSubject) -> bool:
 
 def may_assign(actor: Actor, task: TaskSubject) -> bool:
     """Give a task to somebody else."""
-    return task.is_open and (may_operate(actor) or task.assignee_id == actor.person_id)
+    return task.is_open and (may_operate(actor) or actor.person_id in (task.assignee_id, task.line_manager))
+
+
+def may_see_work_of(actor: Actor, person: PersonSubject) -> bool:
+    """Read the list of a person's open tasks."""
+    return actor.person_id == person.person_id or may_hand_over_work_of(actor, person)
+
+
+def may_hand_over_work_of(actor: Actor, person: PersonSubject) -> bool:
+    """Give all of a person's open tasks to somebody else."""
+    return may_operate(actor) or actor.person_id == person.line_manager
+
+
+def may_set_absence_of(actor: Actor, person: PersonSubject) -> bool:
+    """Say that a person is away and who substitutes them, and call it off."""
+    return may_administer(actor) or actor.person_id in (person.person_id, person.line_manager)
 
 
 def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = None) -> bool:
     """Read a task: what is asked, of whom, and what was answered."""
-    involved = not actor.people().isdisjoint({task.assignee_id, task.requested_by, task.completed_by})
+    people = {task.assignee_id, task.requested_by, task.completed_by}
+    involved = not actor.people().isdisjoint(people) or actor.person_id == task.line_manager
     candidate = task.is_open and not actor.candidacies().isdisjoint(task.candidates)
     return involved or candidate or oversees(actor) or (case is not None and may_see_case(actor, case))
 
@@ -153,7 +187,8 @@ def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = Non
 def may_see_case(actor: Actor, case: CaseSubject) -> bool:
     """Read a process instance: diagram, history, variables, tasks."""
     involved = not actor.people().isdisjoint({case.started_by, case.responsible_id} | case.participants)
-    return involved or oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
+    leads = actor.person_id in case.line_managers
+    return involved or leads or oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
 
 
 def may_send_message(actor: Actor) -> bool:

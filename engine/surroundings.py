@@ -13,7 +13,7 @@ from engine.operations import records
 from engine.operations.context import OperationContext
 from engine.operations.references import Reference, reference
 from engine.operations.similar import similar
-from persistence import people
+from persistence import leadership, people
 from persistence.records import Record
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -51,7 +51,7 @@ def functions_of(context: OperationContext, calendar: WorkingCalendar, initiator
         "actor": lambda: context.actor_id,
         "person_name": lambda person: _name(session, person),
         "department_of": lambda person: None if person is None else people.department_name(session, int(person)),
-        "line_manager": lambda person: None if person is None else people.line_manager(session, int(person)),
+        "line_manager": lambda person: None if person is None else leadership.line_manager(session, int(person)),
         "group_members": lambda group: people.member_ids(session, str(group)),
         "find_record": lambda registry, **values: records.find(context, registry, [values]),
         "similar_records": lambda registry, field, value, **others: similar(context, registry, field, value, **others),

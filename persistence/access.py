@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Date, bindparam, delete, exists, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from persistence.people import ApiToken, Group, Person, PersonGroup
 from persistence.prepared import Prepared
-from persistence.substitutions import ABSENT
+from persistence.substitutions import ABSENT, Substitution, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Absent:
 class Identity:
     """An active person, with the keys of their groups.
 
-    ``acts_for`` holds the people whose work they do today as a substitute.
+    ``acts_for`` holds the people whose work they do today as a substitute; ``away`` says that they are absent
+    themselves.
     """
 
     id: int
@@ -35,9 +36,11 @@ class Identity:
     language: str
     groups: frozenset[str]
     acts_for: Mapping[int, Absent]
+    away: bool
 
 
-KNOWN_AS = select(Person.id, Person.name, Person.language, PersonGroup.group_key).outerjoin(
+IS_AWAY = exists().where(Substitution.person_id == Person.id, in_force(Substitution, bindparam("today", type_=Date)))
+KNOWN_AS = select(Person.id, Person.name, Person.language, IS_AWAY, PersonGroup.group_key).outerjoin(
     PersonGroup, PersonGroup.person_id == Person.id
 )
 IDENTITY = Prepared(
@@ -51,15 +54,16 @@ IDENTITY = Prepared(
 
 def identity(session: Session, person_id: int, today: date) -> Identity | None:
     """The person, unless they are unknown or no longer active.  One statement."""
-    names: dict[int, tuple[str, str]] = {}
+    known: dict[int, tuple[str, str, bool]] = {}
     groups: defaultdict[int, set[str]] = defaultdict(set)
-    for found, name, language, group in IDENTITY.rows(session, person=person_id, today=today):
-        names[found] = name, language
+    for found, name, language, away, group in IDENTITY.rows(session, person=person_id, today=today):
+        known[found] = name, language, bool(away)
         groups[found] |= {group} if group else set()
-    if person_id not in names:
+    if person_id not in known:
         return None
-    absent = {found: Absent(name, frozenset(groups[found])) for found, (name, _) in names.items() if found != person_id}
-    return Identity(person_id, *names[person_id], frozenset(groups[person_id]), absent)
+    name, language, away = known.pop(person_id)
+    absent = {found: Absent(others[0], frozenset(groups[found])) for found, others in known.items()}
+    return Identity(person_id, name, language, frozenset(groups[person_id]), absent, away)
 
 
 def groups_of(session: Session, person_id: int) -> Sequence[Group]:

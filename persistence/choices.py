@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from persistence.people import Person, PersonGroup
+from persistence.people import Person, PersonGroup, names
 from persistence.records import Record
 
 OFFERED = 200  # records a form offers without searching
@@ -28,6 +29,18 @@ def people(session: Session, groups: frozenset[str] | None = None) -> list[dict[
         entry = found.setdefault(row.id, {"id": row.id, "name": row.name, "groups": []})
         entry["groups"] += [row.group_key] if row.group_key else []
     return list(found.values())
+
+
+def colleagues(session: Session, but: int | None = None) -> list[tuple[int, str]]:
+    """Active people by name as pairs (id, name), without one of them.  One statement."""
+    query = select(Person.id, Person.name).where(Person.active).order_by(Person.name, Person.id)
+    return [(row.id, row.name) for row in session.execute(query) if row.id != but]
+
+
+def named(session: Session, person_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """These people, in the order given.  One statement, none for nobody."""
+    known = names(session, person_ids) if person_ids else {}
+    return [{"id": person_id, "name": known[person_id]} for person_id in person_ids]
 
 
 def records(session: Session, registry: str) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Every table of the application, imported so that ``Base.metadata`` knows them; the account is the web's."""
 
 from persistence import (
+    audit,
     comments,
     definitions,
     documents,
@@ -19,6 +20,7 @@ from persistence import (
 )
 
 __all__ = [
+    "audit",
     "comments",
     "definitions",
     "documents",

@@ -86,6 +86,11 @@ def members_of(session: Session, groups: Iterable[str]) -> list[int]:
     return list(session.scalars(select(Person.id).where(Person.active, Person.id.in_(members)).order_by(Person.id)))
 
 
+def lock(session: Session, person_id: int) -> None:
+    """Keep others from changing what belongs to a person until the transaction ends (SQLite has one writer)."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def active_ids(session: Session, person_ids: Iterable[int]) -> list[int]:
     """Those of the ids that are active people, in order."""
     wanted = select(Person.id).where(Person.id.in_(set(person_ids)), Person.active)
@@ -123,21 +128,6 @@ def department_name(session: Session, person_id: int) -> str | None:
     """What a person's department is called, if they belong to one."""
     query = select(Department.name).join(Person, Person.department_id == Department.id)
     return session.scalar(query.where(Person.id == person_id))
-
-
-def line_manager(session: Session, person_id: int) -> int | None:
-    """Who leads a person: their manager, else the head of their department or of the nearest one above it."""
-    person = session.get(Person, person_id)
-    if person is None or person.manager_id is not None:
-        return person.manager_id if person else None
-    department_id, seen = person.department_id, set[int]()
-    while department_id is not None and department_id not in seen:
-        seen.add(department_id)
-        department = session.get_one(Department, department_id)
-        if department.head_id not in (None, person_id):
-            return department.head_id
-        department_id = department.parent_id
-    return None
 
 
 def _active(group: str) -> Select[Person]:

@@ -8,14 +8,27 @@ does both people's work: a chain is followed as long as everybody in it is away,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, CheckConstraint, ColumnElement, Date, ForeignKey, Index, bindparam, select, text
+from sqlalchemy import (
+    CTE,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from persistence.base import Base
+from persistence.people import Person
 from persistence.prepared import Prepared
 
 IN_FORCE = text("revoked_at IS NULL")
@@ -85,3 +98,40 @@ ACTING_FOR = Prepared(select(ABSENT.c.person_id))
 def acting_for(session: Session, person_id: int, today: date) -> frozenset[int]:
     """The people whose work a person does on a day."""
     return frozenset(row[0] for row in ACTING_FOR.rows(session, person=person_id, today=today)) - {person_id}
+
+
+def of_person(session: Session, person_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A person's absences that are going on or to come, with the names of substitutes, in order.  One statement."""
+    return session.execute(_named(today).where(Substitution.person_id == person_id)).all()
+
+
+def by_person(session: Session, substitute_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The absences in which a person is the substitute, with the names of the absent.  One statement."""
+    return session.execute(_named(today).where(Substitution.substitute_id == substitute_id)).all()
+
+
+def everybody(session: Session, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All absences that are going on or to come, in order.  One statement."""
+    return session.execute(_named(today)).all()
+
+
+def clash(session: Session, person_id: int, starts_on: date, ends_on: date) -> Substitution | None:
+    """The first absence of a person that has a day in common with these."""
+    query = select(Substitution).where(
+        Substitution.person_id == person_id,
+        Substitution.revoked_at.is_(None),
+        Substitution.starts_on <= ends_on,
+        Substitution.ends_on >= starts_on,
+    )
+    return session.scalars(query.order_by(Substitution.starts_on).limit(1)).first()
+
+
+def _named(today: date) -> Select[*tuple[Any, ...]]:
+    away, substitute = aliased(Person), aliased(Person)
+    return (
+        select(Substitution, away.name.label("person_name"), substitute.name.label("substitute_name"))
+        .join(away, away.id == Substitution.person_id)
+        .join(substitute, substitute.id == Substitution.substitute_id)
+        .where(Substitution.revoked_at.is_(None), Substitution.ends_on >= today)
+        .order_by(Substitution.starts_on, Substitution.id)
+    )

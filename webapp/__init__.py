@@ -23,6 +23,7 @@ from webapp import (
 from webapp.settings import Settings
 from webapp.views import (
     cases,
+    colleagues,
     counters,
     hooks,
     inbox,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     registries.blueprint,
     people.blueprint,
     notifications.blueprint,
+    colleagues.blueprint,
     counters.blueprint,
     request_form.blueprint,
     hooks.blueprint,

@@ -45,6 +45,8 @@ class DemoPerson:
     manager: str | None = None
 
 
+COMPANY = "management"  # the department above the others
+
 DEPARTMENTS: dict[str, tuple[str, str, str]] = {
     "management": ("Дирекция", "Management", "orlov"),
     "sales": ("Отдел продаж", "Sales", "sokolova"),
@@ -129,6 +131,8 @@ def _ensure_departments(session: Session) -> dict[str, Department]:
             known[key] = Department(key=key, name=name, name_en=name_en)
             session.add(known[key])
     session.flush()
+    for key in DEPARTMENTS.keys() - {COMPANY}:
+        known[key].parent_id = known[key].parent_id or known[COMPANY].id
     return known
 
 

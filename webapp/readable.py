@@ -10,14 +10,15 @@ from engine import rights
 from engine.errors import (
     Forbidden,
     InstanceNotFound,
+    PersonNotFound,
     RecordNotFound,
     UserTaskClaimed,
     UserTaskClosed,
     UserTaskNotFound,
 )
 from engine.registries import Registry
-from engine.rights import Actor, CaseSubject, TaskSubject
-from persistence import cases, record_list, task_facts
+from engine.rights import Actor, CaseSubject, PersonSubject, TaskSubject
+from persistence import cases, leadership, record_list, staff, task_facts
 from persistence.inbox import OPEN_STATUSES, Viewer
 from persistence.task_facts import Standing
 from webapp import workflow
@@ -58,7 +59,7 @@ def case(case_id: int) -> Any:
     found = cases.facts(db.session(), case_id)
     if found is None:
         raise InstanceNotFound
-    rights.require(rights.may_see_case(actor(), _subject(found, case_id)))
+    rights.require(_may_see_case(found, case_id))
     return found
 
 
@@ -88,19 +89,38 @@ def case_viewer() -> Viewer | None:
     return None if rights.oversees(actor()) else viewer()
 
 
+def person(person_id: int) -> tuple[Any, PersonSubject]:
+    """A colleague's card, with what rights need to know of them.  Everybody may see who works here."""
+    found = staff.person(db.session(), person_id)
+    if found is None:
+        raise PersonNotFound
+    return found, PersonSubject(person_id, leadership.line_manager(db.session(), person_id))
+
+
 def _task_subject(found: Any, task_id: int) -> TaskSubject:
+    others = found.assignee_id not in (None, *actor().people())
     return TaskSubject(
         assignee_id=found.assignee_id,
         requested_by=found.requested_by,
         completed_by=found.completed_by,
         is_open=found.status in OPEN_STATUSES,
         candidates=task_facts.candidates(db.session(), task_id),
+        line_manager=leadership.line_manager(db.session(), found.assignee_id) if others else None,
     )
 
 
 def _may_see_its_case(found: Any) -> bool:
     """A side task may belong to none."""
-    return found.instance_id is not None and rights.may_see_case(actor(), _subject(found, found.instance_id))
+    return found.instance_id is not None and _may_see_case(found, found.instance_id)
+
+
+def _may_see_case(found: Any, case_id: int) -> bool:
+    """Who leads the people of a case is looked up last, for those who would be refused otherwise."""
+    subject = _subject(found, case_id)
+    if rights.may_see_case(actor(), subject):
+        return True
+    leaders = leadership.line_managers(db.session(), subject.participants).values()
+    return rights.may_see_case(actor(), replace(subject, line_managers={leader for leader in leaders if leader}))
 
 
 def _subject(found: Any, case_id: int) -> CaseSubject:

@@ -32,7 +32,7 @@ PUBLIC = {"static", "assets.built", "security.login", "security.static", "api-do
 class SignedIn:
     """The person who acts, as this request saw them at its beginning.
 
-    ``acts_for`` holds whose work they do today as a substitute: id → name.
+    ``acts_for`` holds whose work they do today as a substitute: id → name; ``away`` says that they are absent.
     """
 
     id: int
@@ -41,6 +41,7 @@ class SignedIn:
     actor: Actor
     by_token: bool = False
     acts_for: Mapping[int, str] = field(default_factory=dict)
+    away: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -102,7 +103,7 @@ def _person(person_id: int, *, by_token: bool) -> SignedIn | None:
     absent = found.acts_for
     actor = Actor(found.id, found.groups, {away: one.groups for away, one in absent.items()})
     names = {away: one.name for away, one in absent.items()}
-    return SignedIn(found.id, found.name, found.language, actor, by_token, names)
+    return SignedIn(found.id, found.name, found.language, actor, by_token, names, found.away)
 
 
 def _close_to_strangers() -> Response | None:

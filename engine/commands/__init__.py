@@ -5,7 +5,9 @@ Every command runs inside the caller's transaction and commits nothing. Rights a
 ``engine.rights``, before the command.
 """
 
+from engine.commands.absences import Absence, revoke_absence, set_absence
 from engine.commands.deploying import Deployment, deploy
+from engine.commands.handover import hand_over
 from engine.commands.instances import cancel_instance, retry_incident
 from engine.commands.messages import MessageResult, correlate_message
 from engine.commands.starting import start_process
@@ -14,6 +16,7 @@ from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
 
 __all__ = [
+    "Absence",
     "Completion",
     "Deployment",
     "MessageResult",
@@ -27,10 +30,13 @@ __all__ = [
     "deploy",
     "fire_timer",
     "give_up_timer",
+    "hand_over",
     "keep_upload",
     "release",
     "retry_incident",
+    "revoke_absence",
     "save_draft",
+    "set_absence",
     "start_by_timer",
     "start_process",
 ]

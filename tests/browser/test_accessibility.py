@@ -35,6 +35,10 @@ PAGES: dict[str, str] = {
     "a deal's card": "/registries/deal/{deal}",
     "oneself": "/me",
     "notifications": "/notifications",
+    "who works here": "/people",
+    "who was looked for": "/people?q=Иванова",
+    "a colleague": "/people/3",
+    "oneself as a colleague": "/people/4",
 }
 PUBLIC = ("/sign-in", "/request", "/request/received")
 REFUSED = {"/tasks/999999": 404, "/registries/nothing": 404}

@@ -7,7 +7,7 @@ import pytest
 from engine import rights
 from engine.errors import Forbidden
 from engine.registries import Rights
-from engine.rights import Actor, CaseSubject, TaskSubject
+from engine.rights import Actor, CaseSubject, PersonSubject, TaskSubject
 
 ANNA, BORIS = 1, 2
 QUEUE = frozenset({("group", "sales")})
@@ -17,12 +17,14 @@ OPERATOR = Actor(BORIS, frozenset({"operators"}))
 ANALYST = Actor(BORIS, frozenset({"analysts"}))
 ADMINISTRATOR = Actor(BORIS, frozenset({"administrators"}))
 
+CHIEF = Actor(3)
 SUBSTITUTE = Actor(BORIS, frozenset({"buyers"}), {ANNA: frozenset({"sales", "administrators", "operators"})})
 
 SALES_REGISTRY = Rights(read=frozenset(), write=frozenset({"sales"}))
 IN_QUEUE = TaskSubject(candidates=QUEUE)
 HERS = TaskSubject(assignee_id=ANNA, candidates=QUEUE)
 HERS_ALONE = TaskSubject(assignee_id=ANNA)
+LED = TaskSubject(assignee_id=ANNA, line_manager=3)
 DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, candidates=QUEUE)
 
 
@@ -43,6 +45,10 @@ DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, ca
         (rights.may_assign, OPERATOR, HERS, True),
         (rights.may_assign, SALES, HERS, True),
         (rights.may_assign, STRANGER, HERS, False),
+        (rights.may_assign, CHIEF, LED, True),
+        (rights.may_assign, CHIEF, HERS, False),
+        (rights.may_work, CHIEF, LED, False),
+        (rights.may_see_task, CHIEF, LED, True),
         (rights.may_see_task, SALES, DONE_BY_HER, True),
         (rights.may_see_task, STRANGER, HERS, False),
         (rights.may_see_task, OPERATOR, HERS, True),
@@ -102,6 +108,7 @@ def test_a_task_is_done_on_behalf_of_the_absent_unless_it_is_ones_own_as_well(su
         (SALES, CaseSubject(participants=frozenset({ANNA})), True),
         (SALES, CaseSubject(candidates=QUEUE), True),
         (SALES, CaseSubject(responsible_id=ANNA), True),
+        (CHIEF, CaseSubject(participants=frozenset({ANNA}), line_managers=frozenset({3})), True),
         (STRANGER, CaseSubject(started_by=ANNA, participants=frozenset({ANNA}), candidates=QUEUE), False),
         (OPERATOR, CaseSubject(), True),
         (ANALYST, CaseSubject(), True),
@@ -110,6 +117,28 @@ def test_a_task_is_done_on_behalf_of_the_absent_unless_it_is_ones_own_as_well(su
 )
 def test_cases(actor, case, allowed):
     assert rights.may_see_case(actor, case) is allowed
+
+
+@pytest.mark.parametrize(
+    ("right", "allowed"),
+    [
+        (rights.may_see_work_of, {"herself", "chief", "operator", "administrator"}),
+        (rights.may_hand_over_work_of, {"chief", "operator", "administrator"}),
+        (rights.may_set_absence_of, {"herself", "chief", "administrator"}),
+    ],
+)
+def test_what_belongs_to_a_person(right, allowed):
+    people = {
+        "herself": SALES,
+        "chief": CHIEF,
+        "stranger": STRANGER,
+        "operator": OPERATOR,
+        "analyst": ANALYST,
+        "administrator": ADMINISTRATOR,
+        "substitute": SUBSTITUTE,
+    }
+    subject = PersonSubject(ANNA, line_manager=3)
+    assert {name for name, actor in people.items() if right(actor, subject)} == allowed
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""One's own page: who I am here, my groups, my tokens."""
+"""One's own page: who I am here, my groups, absences and tokens."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,8 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from persistence import access
-from webapp import tokens
+from engine.forms import FieldError
+from persistence import access, staff
+from webapp import absences, readable, tokens
 from webapp.database import db
 from webapp.signed_in import signed_in
 from webapp.transaction import transaction
@@ -22,8 +24,8 @@ LIFETIMES = {"30": timedelta(days=30), "365": timedelta(days=365), "": None}
 
 @blueprint.get("/me")
 def me() -> str:
-    """My groups and tokens."""
-    return _page()
+    """My groups, absences and tokens."""
+    return my_page(signed_in().id)
 
 
 @blueprint.post("/me/tokens")
@@ -35,7 +37,7 @@ def create_token() -> str | Response:
         return redirect(url_for("people.me"), 303)
     with transaction() as session:
         token = tokens.issue(session, signed_in().id, name, LIFETIMES.get(request.form.get("days", "")))
-    return _page(token)
+    return my_page(signed_in().id, fresh_token=token)
 
 
 @blueprint.post("/me/tokens/<int:token_id>/revoke")
@@ -48,11 +50,21 @@ def revoke_token(token_id: int) -> Response:
     return redirect(url_for("people.me"), 303)
 
 
-def _page(fresh_token: str | None = None) -> str:
-    session, person = db.session(), signed_in()
+def my_page(
+    person_id: int,
+    filled_in: Mapping[str, str] | None = None,
+    wrong: Sequence[FieldError] = (),
+    fresh_token: str | None = None,
+) -> str:
+    """One's own page, with what was typed into its form of absences or the token that was just made."""
+    session = db.session()
+    person, subject = readable.person(person_id)
     return render_template(
         "people/me.html",
-        groups=access.groups_of(session, person.id),
-        tokens=access.tokens_of(session, person.id),
+        person=person,
+        leader=staff.person(session, subject.line_manager) if subject.line_manager else None,
+        groups=access.groups_of(session, person_id),
+        tokens=access.tokens_of(session, person_id),
         fresh_token=fresh_token,
+        **absences.panel(subject, filled_in, wrong),
     )

@@ -69,6 +69,11 @@ PAGES = {
     "notifications.open_one": ("/notifications/0", EVERYBODY),  # leads on; where it leads to asks for rights
     "notifications.read": ("POST /notifications/0/read", EVERYBODY),  # one's own only
     "notifications.read_all": ("POST /notifications/read", EVERYBODY),
+    "colleagues.index": ("/people", EVERYBODY),
+    "colleagues.show": ("/people/4", EVERYBODY),
+    "colleagues.set_absence": ("POST /people/4/absences", {"head", "manager", "administrator"}),  # 4 is the manager
+    "colleagues.revoke_absence": ("POST /people/4/absences/0/revoke", {"head", "manager", "administrator"}),
+    "colleagues.hand_over": ("POST /people/4/hand-over", {"head", *OPERATORS}),
     "people.create_token": ("POST /me/tokens", EVERYBODY),
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
     "counters.show": ("/counters", EVERYBODY),

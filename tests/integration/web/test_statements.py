@@ -21,6 +21,9 @@ PAGES = {
     "/registries/lead/1": ("ivanova", 9),
     "/notifications": ("sokolova", 5),
     "/notifications/latest": ("sokolova", 5),
+    "/people": ("ivanova", 5),
+    "/people/4": ("sokolova", 15),
+    "/me": ("sokolova", 11),
     "/counters": ("sokolova", 5),
 }
 """Page → who looks, and the most statements it may take; two of them are who it is, one the demo people."""
