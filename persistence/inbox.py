@@ -1,15 +1,22 @@
-"""The list of tasks a person sees: their own, their groups', the late ones; with what each is about."""
+"""
+Whose tasks there are to see: a person's own, those offered to their groups, the late, the deferred, the done.
+
+Each tab is a few *lanes* that have no task in common, and each lane begins with what one index serves in order
+(``user_task.assignee_id``, nobody's included).  So a page of a lane costs the same however many tasks others have, and
+a tab is its lanes merged (``persistence.task_list``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -18,7 +25,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
+    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -33,9 +40,14 @@ OPEN_STATUSES = ("created", "assigned")
 IS_OPEN: ColumnElement[Any] = literal_column("user_task.status IN ('created', 'assigned')")
 """Spelled out, because SQLite uses a partial index only for the very words of its condition: not for parameters, nor
 for the "… = 1" that comes of calling it a Boolean."""
-PAGE = 50  # rows
+IS_DONE: ColumnElement[Any] = literal_column("user_task.status = 'completed'")
+
+TABS = ("mine", "groups", "overdue", "deferred", "done")
+COUNTED = 1000  # a tab with as many tasks says "999+": counting on would cost more than knowing is worth
+DONE_RECENTLY = timedelta(days=30)  # what the number of the tab "done" covers; its list goes back to the beginning
 
 Candidate = tuple[str, str]
+Lane = tuple[ColumnElement[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +69,39 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks each tab holds."""
+    """How many tasks each tab holds, ``COUNTED`` at most; the done ones of the last thirty days."""
 
     mine: int
     groups: int
     overdue: int
+    deferred: int
+    done: int
 
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
     """The numbers on the tabs.  One statement."""
-    mine, groups = _is_mine(viewer), _is_offered(viewer)
-    query = select(
-        func.count().filter(mine), func.count().filter(groups), func.count().filter(_is_late(now), or_(mine, groups))
-    ).where(IS_OPEN, or_(mine, groups))
-    return Counts(*session.execute(query).one())
+    recent = [(*lane, UserTask.completed_at >= now - DONE_RECENTLY) for lane in lanes(viewer, "done", now)]
+    held = [recent if tab == "done" else lanes(viewer, tab, now) for tab in TABS]
+    numbers: Sequence[int] = session.execute(select(*map(_bounded_count, held))).one()
+    return Counts(*numbers)
 
 
-def tasks(
-    session: Session, viewer: Viewer, tab: str, now: datetime, *, search: str = "", page: int = 1
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A page of a tab, the most urgent first; one row more than ``PAGE`` says that there is another page."""
-    query = _rows().where(IS_OPEN, _tab(viewer, tab, now)).order_by(*_urgency())
-    if search:
-        query = query.where(_matches(search))
-    return session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+def lanes(viewer: Viewer, tab: str, now: datetime, *, in_order: bool = True) -> list[Lane]:
+    """The conditions of a tab's lanes.
+
+    ``in_order=False`` keeps SQLite from walking a lane in its order: where few tasks are asked for by their ids, it is
+    better to look at those.
+    """
+    if tab == "done":
+        return _done(viewer, in_order)
+    mine, offered = _mine(viewer, in_order), _offered(viewer, in_order)
+    waits = or_(UserTask.follow_up_at.is_(None), UserTask.follow_up_at <= now)
+    return {
+        "mine": [(*lane, waits) for lane in mine],
+        "groups": [(*offered, waits)],
+        "overdue": [(*lane, UserTask.due_at < now) for lane in [*mine, offered]],
+        "deferred": [(*lane, UserTask.follow_up_at > now) for lane in [*mine, offered]],
+    }[tab]
 
 
 def task_in_case(session: Session, instance_id: int, person_id: int) -> int | None:
@@ -97,7 +118,7 @@ def next_task(session: Session, instance_id: int | None, person_id: int) -> int 
 
 def row(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
     """One task as the list shows it."""
-    return session.execute(_rows().where(UserTask.id == task_id)).one_or_none()
+    return session.execute(rows().where(UserTask.id == task_id)).one_or_none()
 
 
 def queue_names(session: Session, task_ids: Iterable[int]) -> dict[int, list[Group]]:
@@ -114,8 +135,9 @@ def queue_names(session: Session, task_ids: Iterable[int]) -> dict[int, list[Gro
     return names
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
-    assignee = aliased(Person)
+def rows() -> Select[*tuple[Any, ...]]:
+    """Tasks as the list shows them, with the process, case, record and people of each."""
+    assignee, owner, completer, absent = (aliased(Person) for _ in range(4))
     return (
         select(
             UserTask.id,
@@ -124,11 +146,14 @@ def _rows() -> Select[*tuple[Any, ...]]:
             UserTask.status,
             UserTask.assignee_id,
             UserTask.due_at,
+            UserTask.follow_up_at,
             UserTask.priority,
             UserTask.created_at,
+            UserTask.completed_at,
             UserTask.draft_saved_at,
             UserTask.instance_id,
             UserTask.token,
+            UserTask.owner_id,
             ProcessInstance.title.label("case_title"),
             ProcessInstance.business_key,
             ProcessDefinition.name.label("process_name"),
@@ -139,47 +164,64 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Record.title.label("record_title"),
             Record.stage,
             assignee.name.label("assignee_name"),
+            owner.name.label("owner_name"),
+            completer.name.label("completer_name"),
+            absent.name.label("completed_for_name"),
         )
         .outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
         .outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
         .outerjoin(Record, Record.id == func.coalesce(UserTask.record_id, ProcessInstance.record_id))
         .outerjoin(assignee, assignee.id == UserTask.assignee_id)
+        .outerjoin(owner, owner.id == UserTask.owner_id)
+        .outerjoin(completer, completer.id == UserTask.completed_by)
+        .outerjoin(absent, absent.id == UserTask.completed_for)
     )
+
+
+def is_candidate(candidacies: Iterable[Candidate]) -> ColumnElement[bool]:
+    """Whether a task is offered to one of these: looked up by the task, so that it costs the same in every queue."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, value in sorted(candidacies):
+        by_kind.setdefault(kind, []).append(value)
+    meant = (and_(UserTaskCandidate.kind == kind, UserTaskCandidate.value.in_(by_kind[kind])) for kind in by_kind)
+    return select(literal_column("1")).where(UserTaskCandidate.task_id == UserTask.id, or_(*meant)).exists()
+
+
+def _mine(viewer: Viewer, in_order: bool) -> list[Lane]:
+    assignee = _driving(UserTask.assignee_id, in_order)
+    return [(IS_OPEN, assignee == person) for person in viewer.people]
+
+
+def _offered(viewer: Viewer, in_order: bool) -> Lane:
+    return (IS_OPEN, _driving(UserTask.assignee_id, in_order).is_(None), is_candidate(viewer.candidacies))
+
+
+def _done(viewer: Viewer, in_order: bool) -> list[Lane]:
+    """Completed by the person, or by a substitute on their behalf."""
+    me = viewer.person_id
+    by, on_behalf_of = (_driving(column, in_order) for column in (UserTask.completed_by, UserTask.completed_for))
+    return [(IS_DONE, by == me), (IS_DONE, on_behalf_of == me, UserTask.completed_by != me)]
+
+
+def _driving(column: Any, in_order: bool) -> ColumnElement[Any]:
+    """The column that leads into an index, or with a unary plus, which SQLite looks up in no index.
+
+    https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
+    """
+    return column if in_order else literal_column(f"+{column.table.name}.{column.key}", column.type)
+
+
+def _bounded_count(held: Sequence[Lane]) -> ScalarSelect[int]:
+    """How many tasks the lanes hold, ``COUNTED`` at most."""
+    one: Any = literal_column("1").label("one")
+    parts = (select(one).select_from(UserTask).where(*lane).limit(COUNTED).subquery() for lane in held)
+    together = union_all(*(part.select() for part in parts)).limit(COUNTED)
+    return select(func.count()).select_from(together.subquery()).scalar_subquery()
 
 
 def _urgency() -> tuple[Any, ...]:
     """By deadline, those without one last; then by priority; then by age."""
     return UserTask.due_at.is_(None), UserTask.due_at, UserTask.priority.desc(), UserTask.id
-
-
-def _tab(viewer: Viewer, tab: str, now: datetime) -> ColumnElement[bool]:
-    mine, groups = _is_mine(viewer), _is_offered(viewer)
-    return {"mine": mine, "groups": groups, "overdue": and_(_is_late(now), or_(mine, groups))}[tab]
-
-
-def _is_mine(viewer: Viewer) -> ColumnElement[bool]:
-    return UserTask.assignee_id.in_(viewer.people)
-
-
-def _is_offered(viewer: Viewer) -> ColumnElement[bool]:
-    candidates = tuple_(UserTaskCandidate.kind, UserTaskCandidate.value).in_(sorted(viewer.candidacies))
-    return and_(UserTask.assignee_id.is_(None), UserTask.id.in_(select(UserTaskCandidate.task_id).where(candidates)))
-
-
-def _is_late(now: datetime) -> ColumnElement[bool]:
-    return UserTask.due_at < now
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    columns = (
-        UserTask.name,
-        UserTask.name_en,
-        ProcessInstance.title,
-        ProcessInstance.business_key,
-        Record.number,
-        Record.title,
-    )
-    return or_(*(column.icontains(search, autoescape=True) for column in columns))
 
 
 IN_CASE = or_(ProcessInstance.id == bindparam("case"), ProcessInstance.root_id == bindparam("root"))

@@ -108,6 +108,16 @@ def group_keys(session: Session) -> Sequence[str]:
     return [EVERYONE, *session.scalars(select(Group.key).order_by(Group.key))]
 
 
+def group(session: Session, key: str) -> Group | None:
+    """The group with a key."""
+    return session.get(Group, key)
+
+
+def groups(session: Session, keys: Iterable[str]) -> Sequence[Group]:
+    """The groups with these keys, by name."""
+    return session.scalars(select(Group).where(Group.key.in_(sorted(keys))).order_by(Group.name)).all()
+
+
 def group_names(session: Session) -> frozenset[str]:
     """What lanes of groups are called: keys, Russian and English names."""
     rows = session.execute(select(Group.key, Group.name, Group.name_en))

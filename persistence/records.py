@@ -17,7 +17,7 @@ class Record(Base):
     """A card of a registry.  ``version`` grows with every change, so that two people cannot overwrite each other."""
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("registry", "number"), Index(None, "registry", "stage"))
+    __table_args__ = (UniqueConstraint("registry", "number"), Index(None, "registry", "stage"), Index(None, "number"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registry_key: Mapped[str] = mapped_column("registry")  # SQLAlchemy keeps the attribute name `registry` for itself
@@ -66,7 +66,7 @@ class RecordValue(Base):
     """An indexed field's present value, normalised; ``text``, ``number`` or ``instant`` by its type."""
 
     __tablename__ = "record_value"
-    __table_args__ = (Index(None, "name", "text"),)
+    __table_args__ = (Index(None, "name", "text"), Index(None, "name", "number"))
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Row, String, UniqueConstraint, Update, select, text, update
+from sqlalchemy import ForeignKey, Index, Row, String, TextClause, UniqueConstraint, Update, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 
 OPEN = text("status IN ('created', 'assigned')")
+DEFERRED = text("status IN ('created', 'assigned') AND follow_up_at IS NOT NULL")
+DONE = text("status = 'completed'")
+
+
+def _partial(name: str, condition: TextClause, *columns: str) -> Index:
+    """An index of some rows: small however many tasks were ever done."""
+    return Index(f"ix_user_task_{name}", *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 class UserTask(Base):
@@ -23,8 +30,13 @@ class UserTask(Base):
     __tablename__ = "user_task"
     __table_args__ = (
         UniqueConstraint("instance_id", "token"),
-        Index("ix_user_task_open_assignee", "assignee_id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_user_task_open_due", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        _partial("open_assignee", OPEN, "assignee_id", "due_at", "id"),  # nobody's too: each serves a lane's order
+        _partial("open_newest", OPEN, "assignee_id", "id"),
+        _partial("open_priority", OPEN, "assignee_id", "priority", "id"),
+        _partial("deferred", DEFERRED, "assignee_id", "follow_up_at", "id"),
+        _partial("done", DONE, "completed_by", "completed_at", "id"),
+        _partial("done_on_behalf", DONE, "completed_for", "completed_at", "id"),
+        _partial("open_due", OPEN, "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,5 +1,7 @@
 """The list of tasks: what its queries cost a database that keeps every task ever done."""
 
+import re
+
 from sqlalchemy import Connection, event
 
 from persistence import inbox
@@ -18,4 +20,6 @@ def test_the_next_task_is_looked_for_among_the_open_ones_of_the_person(sqlite_da
         ((statement, parameters),) = asked
         driver = session.connection().connection.cursor()
         plan = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
-    assert "SEARCH user_task USING INDEX ix_user_task_open_assignee (assignee_id=?)" in [row[-1] for row in plan]
+    assert any(
+        re.match(r"SEARCH user_task USING INDEX ix_user_task_open_\w+ \(assignee_id=\?\)", row[-1]) for row in plan
+    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask_smorest.fields import Upload
 from marshmallow import RAISE, Schema, fields, validate
 
+from persistence.inbox import TABS
+from persistence.task_list import SORTS
 from webapp.addresses import LARGEST_ID, LAST_PAGE
+from webapp.task_query import DUES, OPERATORS
 
 ID = validate.Range(min=0, max=LARGEST_ID)
 
@@ -148,11 +151,34 @@ class TaskDetails(Task):
     form = fields.Dict(allow_none=True, metadata={"description": "JSON Schema of the values"})
 
 
-class TaskQuery(Page):
-    """Which tasks to list."""
+class TaskQuery(Strict):
+    """Which tasks to list: as the page does.  Fields are compared in parallel lists, ``field``, ``op``, ``value``."""
 
-    tab = fields.String(load_default="mine", validate=validate.OneOf(("mine", "groups", "overdue")))
+    tab = fields.String(load_default="mine", validate=validate.OneOf(TABS))
     search = fields.String(load_default="")
+    process = fields.String(load_default="", metadata={"description": "The key of a process"})
+    responsible = fields.Integer(
+        load_default=None, validate=ID, metadata={"description": "Who has the task or is responsible for its record"}
+    )
+    group = fields.String(load_default="")
+    due = fields.String(load_default="", validate=validate.OneOf(("", *DUES)))
+    due_from = fields.Date(load_default=None, metadata={"description": "With due=range"})
+    due_to = fields.Date(load_default=None, metadata={"description": "With due=range; this day included"})
+    name = fields.String(load_default="")
+    field = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "text.<variable>, number.<variable>, boolean.<variable> or <registry>.<field>"},
+    )
+    op = fields.List(fields.String(validate=validate.OneOf(OPERATORS)), load_default=list)
+    value = fields.List(fields.String(), load_default=list)
+    upto = fields.List(fields.String(), load_default=list, metadata={"description": "The other end, with op=between"})
+    sort = fields.String(
+        load_default="",
+        validate=validate.OneOf(("", *SORTS, *(f"-{sort}" for sort in SORTS))),
+        metadata={"description": "With a minus the other way round"},
+    )
+    at = fields.String(load_default="", metadata={"description": "The place that the Link header of a page names"})
 
 
 class Values(Strict):

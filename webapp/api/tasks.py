@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flask import abort, url_for
 from flask_smorest import Blueprint
 
 from engine import commands, rights
-from persistence import inbox
-from webapp import dates, readable, workflow
+from webapp import readable, task_listing, task_query, workflow
 from webapp.api.schemas import Completed, Task, TaskDetails, TaskQuery, Values
-from webapp.database import db
 from webapp.signed_in import signed_in
 
 blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a person")
@@ -20,11 +19,21 @@ blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a 
 @blueprint.get("/tasks")
 @blueprint.arguments(TaskQuery, location="query")
 @blueprint.response(200, Task(many=True))
-def index(query: dict[str, Any]) -> Sequence[Any]:
-    """Open tasks: mine, those of my groups that nobody has taken, the overdue of both; the most urgent first."""
-    viewer = readable.viewer()
-    rows = inbox.tasks(db.session(), viewer, query["tab"], dates.now(), search=query["search"], page=query["page"])
-    return rows[: inbox.PAGE]
+def index(query: dict[str, Any]) -> tuple[Sequence[Any], dict[str, str]]:
+    """A page of a tab of my tasks, sorted and filtered; the pages beside it are in the Link header (RFC 8288)."""
+    asked = task_query.of_arguments(query)
+    page = task_listing.page(asked)
+    if page.problems:
+        abort(422, description=" ".join(page.problems))
+    return page.tasks, {"Link": ", ".join(_links(asked, page))}
+
+
+def _links(query: task_query.TaskQuery, page: task_listing.TaskPage) -> Iterator[str]:
+    for relation, cursor in (("prev", page.before), ("next", page.after)):
+        if cursor is not None:
+            arguments = query.but(at=task_query.encode(cursor)).address()
+            arguments["search"] = arguments.pop("q", None)
+            yield f'<{url_for("api_tasks.index", **arguments)}>; rel="{relation}"'
 
 
 @blueprint.get("/tasks/<int:task_id>")

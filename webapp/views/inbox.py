@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from persistence import inbox
-from webapp import addresses, dates, readable
+from persistence import inbox, people, task_choices
+from webapp import dates, readable, task_fields, task_listing, task_query
 from webapp.database import db
+from webapp.signed_in import actor
+from webapp.task_query import TaskQuery
 
 blueprint = Blueprint("inbox", __name__)
-
-TABS = ("mine", "groups", "overdue")
 
 
 @blueprint.get("/")
@@ -23,28 +25,63 @@ def home() -> Response:
 
 
 @blueprint.get("/tasks")
-def show() -> str:
-    """The list; htmx asks for its inner part while one types into the search."""
-    template = "tasks/_list.html" if "HX-Request" in request.headers else "tasks/inbox.html"
-    return render_template(template, **_list())
+def show() -> Response | str:
+    """The list; htmx asks for its inner part while one types or chooses."""
+    query = task_query.asked(request.args)
+    if "HX-Request" in request.headers:
+        return _part(query)
+    if "" in request.args.values():  # what the form sends empty has no place in an address
+        return redirect(_address(query))
+    return render_template("tasks/inbox.html", **listed(query))
 
 
-def _list() -> dict[str, Any]:
+@blueprint.get("/tasks/filters")
+def filters() -> str:
+    """What can be filtered by, as a part of the form above the list; without script as a page of its own."""
+    query = task_query.asked(request.args)
+    template = "tasks/_filters.html" if "HX-Request" in request.headers else "tasks/filters.html"
+    return render_template(template, query=query, **_choices(query))
+
+
+def listed(query: TaskQuery) -> dict[str, Any]:
     """The tab that the address names; "mine" while it names none, or the queue when nothing is mine."""
-    now = dates.now()
-    counts = inbox.counts(db.session(), readable.viewer(), now)
-    tab = request.args.get("tab") or ("mine" if counts.mine or not counts.groups else "groups")
-    tab = tab if tab in TABS else "mine"
-    page = addresses.page_number()
-    search = request.args.get("q", "").strip()
-    rows = inbox.tasks(db.session(), readable.viewer(), tab, now, search=search, page=page)
-    shown = rows[: inbox.PAGE]
+    counts = inbox.counts(db.session(), readable.viewer(), dates.now())
+    query = replace(query, tab=query.tab or ("mine" if counts.mine or not counts.groups else "groups"))
+    page = task_listing.page(query)
     return {
         "counts": counts,
-        "tab": tab,
+        "query": query,
+        "tab": query.tab,
         "page": page,
-        "search": search,
-        "has_more": len(rows) > len(shown),
-        "tasks": shown,
-        "queues": inbox.queue_names(db.session(), [row.id for row in shown if row.assignee_id is None]),
+        "tasks": page.tasks,
+        "before": task_query.encode(page.before),
+        "after": task_query.encode(page.after),
+        "chips": task_listing.chips(query),
+        "queues": inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
+        "acts_for": actor().acts_for,
     }
+
+
+def _part(query: TaskQuery) -> Response:
+    """The list alone; the browser's address follows what was asked for."""
+    answer = make_response(render_template("tasks/_list.html", **listed(query)))
+    shown, address = urlsplit(request.headers.get("HX-Current-URL", "")), urlsplit(_address(query))
+    if (shown.path, shown.query) != (address.path, address.query):
+        answer.headers["HX-Push-Url"] = address.geturl()
+    return answer
+
+
+def _choices(query: TaskQuery) -> dict[str, Any]:
+    viewer, now = readable.viewer(), dates.now()
+    return {
+        "processes": task_choices.processes(db.session(), viewer, now),
+        "people": task_choices.people(db.session(), viewer, now),
+        "groups": people.groups(db.session(), (value for kind, value in viewer.candidacies if kind == "group")),
+        "fields": task_fields.offered(query.process),
+        "operators": task_listing.operators(),
+        "dues": task_listing.dues(),
+    }
+
+
+def _address(query: TaskQuery) -> str:
+    return url_for("inbox.show", **query.address())

@@ -47,6 +47,7 @@ PAGES = {
     "security.verify": ("/verify", EVERYBODY),
     "inbox.home": ("/", EVERYBODY),
     "inbox.show": ("/tasks", EVERYBODY),
+    "inbox.filters": ("/tasks/filters", EVERYBODY),
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
     "tasks.claim": ("POST /tasks/1/claim", {"head"}),
     "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it

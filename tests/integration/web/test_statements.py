@@ -12,6 +12,8 @@ from tests.integration.web.conftest import a_request, counted_statements, person
 
 PAGES = {
     "/tasks?tab=groups": ("sokolova", 6),
+    "/tasks?tab=groups&process=lead_qualification&q=a&field=lead.phone&op=eq&value=1": ("sokolova", 8),
+    "/tasks/filters?process=lead_qualification": ("sokolova", 9),
     "/tasks/1": ("sokolova", 14),
     "/start": ("ivanova", 4),
     "/cases": ("kiseleva", 4),

@@ -15,6 +15,7 @@ export const ICONS = [
   "clock",
   "clock-exclamation",
   "file-text",
+  "filter",
   "flag",
   "folder",
   "hand-grab",
@@ -35,6 +36,7 @@ export const ICONS = [
   "user",
   "user-check",
   "users",
+  "x",
   "zoom-in",
   "zoom-out",
 ];

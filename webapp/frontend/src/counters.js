@@ -5,6 +5,7 @@
  * `[data-count="mine"]` shows the number of that name; lists that depend on the numbers listen for "counters-changed".
  */
 const PERIOD = 10_000; // milliseconds
+const COUNTED = 1000; // the server counts no further
 
 export function keepCounters(address) {
   let known;
@@ -38,7 +39,7 @@ async function download(address) {
 function show(counts) {
   for (const place of document.querySelectorAll("[data-count]")) {
     const number = counts[place.dataset.count];
-    place.textContent = number;
+    place.textContent = number < COUNTED ? number : `${COUNTED - 1}+`;
     place.hidden = number === 0 && place.hasAttribute("data-hide-zero");
   }
 }

@@ -1,0 +1,210 @@
+"""
+What narrows a list of tasks down: process, people, deadline, name, business fields, words.
+
+Conditions look at one task at a time (by the keys of what belongs to it), so that a list which is walked in its order
+stops after a page.  Where a business field or a number picks few cases out of all, ``Few`` holds them, and the list
+looks at their tasks instead of walking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, null, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from persistence.inbox import is_candidate
+from persistence.instances import ProcessInstance
+from persistence.records import Record, RecordValue
+from persistence.user_tasks import UserTask
+from persistence.variables import Variable
+
+Operator = Literal["eq", "contains", "lt", "gt", "between"]
+Value = str | Decimal
+VARIABLES = "variable"  # the source of a field that is a variable of the case; any other is a registry's key
+FEW = 1000  # cases whose tasks are looked at one by one
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """A business field compared with a value: a variable of the case, or an indexed field of the record it is about."""
+
+    source: str
+    name: str
+    operator: Operator
+    value: Value
+    upto: Value | None = None  # the other end of "between"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the tasks of a list have in common; ``due_until`` is the first moment that is too late."""
+
+    process: str | None = None
+    responsible: int | None = None
+    group: str | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    undated: bool = False
+    name: str = ""
+    search: str = ""
+    fields: tuple[FieldFilter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """The cases, and the records of tasks without a case, that alone can have what is asked for."""
+
+    instances: frozenset[int]
+    records: frozenset[int]
+
+    def condition(self) -> ColumnElement[bool]:
+        """Whether a task belongs to one of them."""
+        of_case, of_record = (
+            UserTask.instance_id.in_(sorted(self.instances)),
+            UserTask.record_id.in_(sorted(self.records)),
+        )
+        return or_(of_case, of_record) if self.records else of_case
+
+
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What has to hold for a task."""
+    found = [*_due(filters), *map(_has_word, filters.search.split()), *map(_has_field, filters.fields)]
+    if filters.process:
+        found.append(_of_case(ProcessInstance.key == filters.process))
+    if filters.responsible is not None:
+        responsible = _of_record(Record.responsible_id == filters.responsible)
+        found.append(or_(UserTask.assignee_id == filters.responsible, responsible))
+    if filters.group:
+        found.append(is_candidate([("group", filters.group)]))
+    if filters.name:
+        found.append(_named(filters.name))
+    return found
+
+
+def few(session: Session, filters: Filters) -> Few | None:
+    """The few cases that a number or a business field picks out by an index; None when none does.  One statement."""
+    probes = [_indexed(field) for field in filters.fields if field.operator != "contains"]
+    if filters.search:
+        probes.append(_numbered(filters.search))
+    if not probes:
+        return None
+    numbered = [
+        probe.add_columns(literal_column(str(place)).label("place")).limit(FEW + 1).subquery().select()
+        for place, probe in enumerate(probes)
+    ]
+    found: list[list[Any]] = [[] for _ in probes]
+    for row in session.execute(union_all(*numbered)):
+        found[row.place].append(row)
+    if filters.search and not found[-1]:
+        found.pop()  # the words are no number, so nothing follows from there being none
+    return _fewest([rows for rows in found if len(rows) <= FEW])
+
+
+def _fewest(found: Sequence[Sequence[Any]]) -> Few | None:
+    if not found:
+        return None
+    rows = min(found, key=len)
+    return Few(
+        frozenset(row.instance_id for row in rows if row.instance_id is not None),
+        frozenset(row.record_id for row in rows if row.record_id is not None),
+    )
+
+
+def _indexed(field: FieldFilter) -> Select[*tuple[Any, ...]]:
+    """The cases that have the field so, by the index of its values."""
+    if field.source == VARIABLES:
+        query = select(Variable.instance_id.label("instance_id"), null().label("record_id"))
+        return query.where(Variable.name == field.name, _compares(Variable, field))
+    return (
+        select(ProcessInstance.id.label("instance_id"), RecordValue.record_id.label("record_id"))
+        .select_from(RecordValue)
+        .join(Record, Record.id == RecordValue.record_id)
+        .outerjoin(ProcessInstance, ProcessInstance.record_id == RecordValue.record_id)
+        .where(RecordValue.name == field.name, _compares(RecordValue, field), Record.registry_key == field.source)
+    )
+
+
+def _numbered(words: str) -> Select[*tuple[Any, ...]]:
+    """The cases whose number, or whose record's number, is exactly this."""
+    by_case = select(ProcessInstance.id, ProcessInstance.record_id).where(ProcessInstance.business_key == words)
+    by_record = (
+        select(ProcessInstance.id, Record.id)
+        .select_from(Record)
+        .outerjoin(ProcessInstance, ProcessInstance.record_id == Record.id)
+        .where(Record.number == words.upper())
+    )
+    both = union_all(by_case, by_record).subquery()
+    return select(both.c[0].label("instance_id"), both.c[1].label("record_id"))
+
+
+def _due(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.undated:
+        found.append(UserTask.due_at.is_(None))
+    if filters.due_from is not None:
+        found.append(UserTask.due_at >= filters.due_from)
+    if filters.due_until is not None:
+        found.append(UserTask.due_at < filters.due_until)
+    return found
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    return or_(UserTask.name.icontains(words, autoescape=True), UserTask.name_en.icontains(words, autoescape=True))
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """A word of the search is in the task's name, the case, the record or a variable."""
+    case = _any_contains((ProcessInstance.title, ProcessInstance.business_key), word)
+    record = or_(
+        Record.search_text.contains(word.lower(), autoescape=True), _any_contains((Record.number, Record.title), word)
+    )
+    return or_(
+        _named(word), _of_case(case), _of_record(record), _of_variable(Variable.text.icontains(word, autoescape=True))
+    )
+
+
+def _has_field(field: FieldFilter) -> ColumnElement[bool]:
+    if field.source == VARIABLES:
+        return _of_variable(and_(Variable.name == field.name, _compares(Variable, field)))
+    value: Select[*tuple[Any, ...]] = select(literal_column("1")).where(
+        RecordValue.record_id == Record.id, RecordValue.name == field.name, _compares(RecordValue, field)
+    )
+    return _of_record(and_(Record.registry_key == field.source, value.exists()))
+
+
+def _compares(table: type[Variable] | type[RecordValue], field: FieldFilter) -> ColumnElement[bool]:
+    column: Any = table.text if isinstance(field.value, str) else table.number
+    match field.operator:
+        case "contains":
+            return column.icontains(field.value, autoescape=True)  # type: ignore[no-any-return]
+        case "lt":
+            return column < field.value  # type: ignore[no-any-return]
+        case "gt":
+            return column > field.value  # type: ignore[no-any-return]
+        case "between":
+            return column.between(field.value, field.upto)  # type: ignore[no-any-return]
+    return column == field.value  # type: ignore[no-any-return]
+
+
+def _any_contains(columns: Sequence[Any], word: str) -> ColumnElement[bool]:
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _of_case(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(literal_column("1")).where(ProcessInstance.id == UserTask.instance_id, condition).exists()
+
+
+def _of_record(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of the record that the task or its case is about."""
+    of_case = select(ProcessInstance.record_id).where(ProcessInstance.id == UserTask.instance_id)
+    about = func.coalesce(UserTask.record_id, of_case.correlate(UserTask).scalar_subquery())
+    return select(literal_column("1")).where(Record.id == about, condition).correlate(UserTask).exists()
+
+
+def _of_variable(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(literal_column("1")).where(Variable.instance_id == UserTask.instance_id, condition).exists()

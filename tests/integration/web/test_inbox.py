@@ -1,0 +1,135 @@
+"""«Задания»: what the address asks for is what is shown, with and without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import update
+
+from persistence.user_tasks import UserTask
+from tests.integration.web.conftest import a_request, bearer
+from webapp.transaction import run_in_transaction
+
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def head(browser):
+    """The head of sales, with three requests in her queue."""
+    for number, company in enumerate(("ООО «Кровля»", "ООО «Окна»", "АО «Двери»")):
+        browser.post("/request", a_request(key=f"key-{number}", company_name=company))
+    return browser.become("sokolova")
+
+
+def titles(page):
+    """What the rows are about."""
+    return re.findall(r'class="task-link"[^>]*>([^<]+)<', page)
+
+
+def test_a_filter_narrows_the_list_and_can_be_taken_away(head):
+    page = head.get("/tasks?tab=groups&process=lead_qualification&field=text.company_name&op=contains&value=окна").text
+    (row,) = titles(page)
+    assert "Окна" in row
+    assert 'href="/tasks?tab=groups&amp;process=lead_qualification"' in page  # the chip of the field
+    assert len(titles(head.get("/tasks?tab=groups&process=lead_qualification").text)) == 3
+
+
+def test_what_the_form_sends_empty_is_left_out_of_the_address(head):
+    answer = head.get("/tasks?tab=groups&q=&process=&due=&field=&op=eq&value=&name=Передать")
+    assert answer.status_code == 302
+    assert answer.location.startswith("/tasks?tab=groups&name=")
+    pushed = head.get("/tasks?tab=groups&q=Окна&process=", headers=PART).headers["HX-Push-Url"]
+    assert "process" not in pushed
+
+
+def test_a_refresh_of_the_same_page_adds_nothing_to_the_browsers_history(head):
+    shown = {**PART, "HX-Current-URL": "http://localhost/tasks?tab=groups"}
+    assert "HX-Push-Url" not in head.get("/tasks?tab=groups", headers=shown).headers
+
+
+def test_a_value_that_is_no_number_is_explained_and_lists_nothing(head):
+    page = head.get("/tasks?tab=groups&field=number.amount&op=gt&value=много").text
+    assert "ожидается число, а введено «много»" in page
+    assert titles(page) == []
+
+
+def test_a_field_of_a_registry_that_is_not_open_is_refused(browser):
+    page = browser.become("egorova").get("/tasks?field=lead.phone&op=eq&value=1").text
+    assert "не открыто" in page
+
+
+def test_the_form_offers_the_fields_there_are(head):
+    page = head.get("/tasks/filters?tab=groups&process=lead_qualification").text
+    assert 'value="text.company_name"' in page
+    assert 'value="lead.phone"' in page
+    assert "Руководитель отдела продаж" in page
+    assert "number.amount" not in page
+
+
+def test_a_phone_is_found_however_it_is_written(head):
+    page = head.get("/tasks?tab=groups&field=lead.phone&op=eq&value=8 (912) 345-67-89").text
+    assert len(titles(page)) == 3
+
+
+def test_pages_lead_on_and_back(head, monkeypatch):
+    monkeypatch.setattr("persistence.task_list.PAGE", 2)
+    first = head.get("/tasks?tab=groups").text
+    following = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
+    second = head.get(following).text
+    assert len(titles(first)) == 2
+    assert len(titles(second)) == 1
+    back = re.search(r'href="([^"]+)" rel="prev"', second)[1].replace("&amp;", "&")
+    assert titles(head.get(back).text) == titles(first)
+
+
+@pytest.mark.parametrize("place", ["x", "W10", "WzAsMSwieCJd", "WzAsOTk5OTk5OTk5OTk5OTk5OTk5OTk5LG51bGxd", "bnVsbA"])
+def test_a_place_that_we_have_not_made_is_a_bad_request(head, place):
+    assert head.get(f"/tasks?tab=groups&at={place}").status_code == 400
+
+
+ODD = (
+    "process=none",
+    "responsible=-1",
+    "responsible=x",
+    "due=never",
+    "due=range&due_from=x",
+    "due=range&due_to=9999-12-31",
+    "sort=name",
+    "group=none",
+    "q=%25",
+    "q=%00",
+    "field=text.x&op=is&value=1",
+    "field=x&op=eq&value=1",
+    "field=number.x&op=gt&value=1e999",
+)
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_whatever_the_address_says_the_list_answers(head, value):
+    assert head.get(f"/tasks?tab=groups&{value}").status_code == 200
+
+
+def test_the_api_filters_and_pages_as_the_page_does(app, head, monkeypatch):
+    monkeypatch.setattr("persistence.task_list.PAGE", 2)
+    client, headers = app.test_client(), bearer(app, "sokolova")
+    first = client.get("/api/v1/tasks?tab=groups&sort=created&search=ООО", headers=headers)
+    assert len(first.json) == 2
+    assert first.headers["Link"] == ""
+    every = client.get("/api/v1/tasks?tab=groups&sort=created", headers=headers)
+    following = re.search(r'<([^>]+)>; rel="next"', every.headers["Link"])[1]
+    rest = client.get(following, headers=headers)
+    assert len({task["id"] for task in [*every.json, *rest.json]}) == 3
+    wrong = client.get("/api/v1/tasks?field=number.x&op=gt&value=many", headers=headers)
+    assert wrong.status_code == 422
+
+
+def test_a_deferred_task_leaves_the_list_for_its_own_tab(app, head):
+    head.post("/tasks/1/claim")
+    with app.app_context():
+        later = update(UserTask).where(UserTask.id == 1).values(follow_up_at=UserTask.due_at)
+        run_in_transaction(lambda session: session.execute(later))
+    assert titles(head.get("/tasks?tab=mine").text) == []
+    page = head.get("/tasks?tab=deferred").text
+    assert len(titles(page)) == 1
+    assert "отложено до" in page
