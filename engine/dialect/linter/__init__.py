@@ -25,6 +25,7 @@ from engine.dialect.linter import (
     links,
     operations,
     people,
+    schema,
     structure,
 )
 from engine.dialect.linter.context import LintContext
@@ -48,6 +49,8 @@ __all__ = [
 UNREADABLE = "unreadable"  # the rule of a finding about a file that is no diagram at all
 
 STRUCTURE_RULES = (
+    Rule("schema-violated", "error", schema.schema_violations),
+    Rule("schema-order", "warning", schema.schema_order),
     Rule("executable-process-missing", "error", structure.executable_process_missing),
     Rule("id-duplicate", "error", structure.duplicate_ids),
     Rule("id-missing", "error", structure.missing_ids),

@@ -89,3 +89,23 @@ def test_a_multi_instance_activity_says_how_often(loop: str) -> None:
     assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)] == (
         [] if loop else ["work"]
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "at"),
+    [
+        (task("work", task("inner")), "inner"),  # a task holds no task
+        (task("work", startQuantity="two"), "work"),
+        (task("work", unknown="1"), "work"),
+        (element("boundaryEvent", "late"), "late"),  # attached to nothing
+    ],
+)
+def test_what_the_schema_does_not_allow_is_an_error_and_no_matter_of_order(content: str, at: str) -> None:
+    rules = [rule for rule in RULES if rule.key.startswith("schema-")]
+    found = lint(read(process(content, end()), "p.bpmn"), rules=rules)
+    assert [(finding.rule, finding.element_id) for finding in found] == [("schema-violated", at)]
+
+
+def test_extensions_of_any_tool_are_none_of_the_schemas_business() -> None:
+    xml = process(task("work", "<extensionElements><camunda:anything at='all'/></extensionElements>", camunda__x="1"))
+    assert [finding.rule for finding in lint(read(xml, "p.bpmn")) if finding.rule.startswith("schema-")] == []

@@ -30,6 +30,12 @@ INNER = (start("inner_start"), end("inner_end"), arrows("inner_start inner_end")
 YES, NO = flow("asks", "yes", "${sure}"), flow("asks", "no")
 
 EXAMPLES = {
+    "schema-violated": Example(process(start(), element("usertask", "work"), end()), SIMPLE, "work"),
+    "schema-order": Example(
+        process(start(), element("textAnnotation", "note"), end()),
+        process(start(), end(), element("textAnnotation", "note")),
+        "end",
+    ),
     "executable-process-missing": Example(definitions(element("process", "p")), SIMPLE, "file"),
     "id-duplicate": Example(process(task("work"), element("laneSet", "work")), SIMPLE, "work"),
     "id-missing": Example(process(start(), element("task", name="Call"), end()), SIMPLE, ""),

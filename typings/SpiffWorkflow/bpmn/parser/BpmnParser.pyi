@@ -3,6 +3,8 @@ from typing import Any, ClassVar
 
 from lxml.etree import _Element
 
+XSD_PATH: str
+
 class BpmnParser:
     PARSER_CLASSES: ClassVar[Mapping[str, tuple[Any, Any]]]
     OVERRIDE_PARSER_CLASSES: ClassVar[Mapping[str, tuple[Any, Any]]]
