@@ -25,6 +25,9 @@ class Effects(Protocol):
     def group_of_lane(self, lane: str) -> str | None:
         """The group a lane is called after, if there is one."""
 
+    def count_thrown(self) -> None:
+        """One more message or signal is thrown in this transaction. Raises TooManyThrown when there is no end to it."""
+
     def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
         """Run an operation and give its result as JSON.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,9 @@ from persistence.blobs import Blobs
 def in_memory() -> Blobs:
     """Files that end with the process: for tests and for engines that keep none."""
     return Blobs("memory://files")
+
+
+MESSAGE_LIFE = timedelta(days=1)
 
 
 def utc_now() -> datetime:
@@ -38,11 +41,16 @@ class Engine:
     clock: Callable[[], datetime] = utc_now
     mail: bool = False  # whether an outgoing mail server is configured
     files: Blobs = field(default_factory=in_memory)
+    message_life: timedelta = MESSAGE_LIFE  # how long a thrown message is kept that says nothing of it
     definitions: Definitions = field(default_factory=Definitions)
 
     def context(self, session: Session, now: datetime | None = None) -> OperationContext:
         """What operations and functions get outside of any instance."""
         return OperationContext(session, now or self.now(), self.registries, self.zone, mail=self.mail)
+
+    def message_expiry(self) -> datetime:
+        """Until when a message thrown now is kept, unless it says something else."""
+        return self.now() + self.message_life
 
     def now(self) -> datetime:
         """The present instant by the engine's clock, in UTC."""

@@ -115,7 +115,7 @@ class _Graph:
             case ReceiveTask():
                 return "wait"
             case IntermediateCatchEvent():
-                return None if isinstance(node.trigger, LinkTrigger) else "wait"
+                return None if node.has(LinkTrigger) else "wait"
             case EndEvent():
                 return None if any(True for _ in self._after_end(node, _Way())) else "end"
         return None
@@ -157,9 +157,10 @@ class _Graph:
     def _after_end(self, end: EndEvent, way: _Way) -> Iterator[tuple[FlowNode, _Way]]:
         """An end inside leads out of its subprocess: to who catches its error, or along the flows behind it."""
         host = self._hosts.get(end._wf_spec.name)
+        failure = next((trigger for trigger in end.triggers if isinstance(trigger, ErrorTrigger)), None)
         while host is not None:
-            if isinstance(end.trigger, ErrorTrigger):
-                thrown = error(end.trigger.code or "", "")
+            if failure is not None:
+                thrown = error(failure.code or "", "")
                 catching = next((event for event in host.boundary_events if event.catches(thrown)), None)
                 if catching is not None:
                     yield catching, way.under(Condition(catching.name))

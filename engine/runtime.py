@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.effects import Effects
 from engine.errors import BpmnError, OperationError, TokenGone
 from engine.scripting import ExpressionFailed, ScriptError
-from engine.semantics.failures import CannotGoOn
+from engine.semantics.failures import CannotGoOn, TooManyThrown
 from engine.semantics.outcome import Failure, IncidentKind, Outcome
 from engine.semantics.process import ProcessSpec
 from engine.semantics.throwing import error, escalate, throw
@@ -30,13 +30,20 @@ STEP_SECONDS = 20.0
 
 Advance = Outcome
 
+FIRED = {"timer": "timer_fired", "message": "message_received", "signal": "signal_received"}
+"""The line of history about what has come, by what was waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Start at an element (the none start event if not given) with these variables."""
+    """Start at an element (the none start event if not given) with these variables.
+
+    ``name`` is of the message or signal that starts the instance there.
+    """
 
     variables: Mapping[str, Any] = field(default_factory=dict)
     element_id: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class Fire:
-    """What an event waits for has come: its time, or a message with this payload."""
+    """What an event waits for has come: its time, or a message or signal with this payload."""
 
     token: int
     payload: Mapping[str, Any] | None = None
@@ -140,7 +147,7 @@ def _complete(workflow: ProcessWorkflow, command: Complete) -> None:
 
 def _fire(workflow: ProcessWorkflow, command: Fire) -> None:
     token = _token(workflow, command.token)
-    kind = "timer_fired" if token.node.projection == "timer" else "message_received"
+    kind = FIRED.get(token.node.projection_of(token) or "timer", "timer_fired")
     workflow.outcome.happened(kind, token, dict(command.payload) if command.payload else None)
     token.node.fire(token, command.payload)
 
@@ -239,6 +246,8 @@ def _stop(workflow: ProcessWorkflow, token: Token, kind: IncidentKind, message: 
 def _kind(failure: Exception) -> IncidentKind:
     if isinstance(failure, BpmnError):
         return "error"
+    if isinstance(failure, TooManyThrown):
+        return "budget"
     return "operation" if isinstance(failure, OperationError) else "expression"
 
 

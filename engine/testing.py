@@ -19,7 +19,17 @@ from engine import runtime, state
 from engine.decisions import NO_DECISIONS, read_decisions
 from engine.dialect.parser import parse
 from engine.dialect.reader import read
-from engine.semantics.outcome import CallRequested, Failure, MessageAwaited, Opened, Outcome, TimerSet, UserTaskOpened
+from engine.semantics.outcome import (
+    CallRequested,
+    Failure,
+    MessageAwaited,
+    Opened,
+    Outcome,
+    Sent,
+    SignalAwaited,
+    TimerSet,
+    UserTaskOpened,
+)
 
 MONDAY_NOON = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -65,6 +75,9 @@ class RecordedEffects:
         """Every lane is called after a group."""
         return lane
 
+    def count_thrown(self) -> None:
+        """There is nobody outside to throw anything back."""
+
     def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
         """Note the call; raise, call or give what was prepared for the topic."""
         self.performed.append((topic, arguments))
@@ -75,7 +88,7 @@ class RecordedEffects:
 
 
 class ProcessRun:
-    """One instance in memory. ``open`` holds what waits outside, by token."""
+    """One instance in memory. ``open`` holds what waits outside, by token; ``sent`` what it has sent to others."""
 
     def __init__(
         self,
@@ -98,6 +111,7 @@ class ProcessRun:
         self.workflow = runtime.new(self.spec)
         self.open: dict[int, Opened] = {}
         self.history: list[tuple[str, str]] = []
+        self.sent: list[Sent] = []
         self.do(runtime.Start(dict(variables or {}), start))
 
     def do(self, command: runtime.Command) -> Outcome:
@@ -106,6 +120,7 @@ class ProcessRun:
         for token in outcome.closed:
             self.open.pop(token, None)
         self.open |= outcome.opened
+        self.sent += outcome.sent
         self.history += [(line.kind, line.element_id) for line in outcome.happenings]
         if self.reload:
             self.workflow = state.load(state.dump(self.workflow), self.spec)
@@ -132,6 +147,12 @@ class ProcessRun:
         del self.open[token]
         self.do(runtime.Fire(token, payload))
 
+    def signal(self, name: str, **payload: Any) -> None:
+        """Let a signal come from outside, for every token that waits for it."""
+        for token in [s.token for s in self.open.values() if isinstance(s, SignalAwaited) and s.name == name]:
+            if self.open.get(token) is not None:
+                self.do(runtime.Fire(token, payload))
+
     def give_back(self, token: int, **variables: Any) -> None:
         """End a called instance."""
         del self.open[token]
@@ -152,6 +173,11 @@ class ProcessRun:
     def timers(self) -> list[TimerSet]:
         """The timers that are set."""
         return [t for t in self.open.values() if isinstance(t, TimerSet)]
+
+    @property
+    def awaited(self) -> list[str]:
+        """The names of the messages and signals that are waited for, sorted."""
+        return sorted(m.name for m in self.open.values() if isinstance(m, MessageAwaited | SignalAwaited))
 
     @property
     def calls(self) -> list[CallRequested]:

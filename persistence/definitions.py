@@ -51,8 +51,8 @@ class StartSubscription(Base):
     definition_id: Mapped[int] = mapped_column(ForeignKey("process_definition.id"))
     key: Mapped[str] = mapped_column(index=True)
     element_id: Mapped[str]
-    kind: Mapped[str] = mapped_column(String(20))  # none: by hand | message | timer
-    name: Mapped[str | None]  # of the message
+    kind: Mapped[str] = mapped_column(String(20))  # none: by hand | message | signal | timer
+    name: Mapped[str | None]  # of the message or signal
     expression: Mapped[str | None]  # of the timer
 
 
@@ -121,9 +121,9 @@ def subscribe(session: Session, key: str, subscriptions: Sequence[StartSubscript
     session.flush()
 
 
-def started_by_message(session: Session, name: str) -> Sequence[StartSubscription]:
-    """The start events that wait for a message."""
-    query = select(StartSubscription).where(StartSubscription.kind == "message", StartSubscription.name == name)
+def started_by(session: Session, kind: str, name: str) -> Sequence[StartSubscription]:
+    """The start events that wait for a message or a signal of this name."""
+    query = select(StartSubscription).where(StartSubscription.kind == kind, StartSubscription.name == name)
     return session.scalars(query.order_by(StartSubscription.id)).all()
 
 

@@ -95,7 +95,7 @@ INSERT_JOBS = _insert(
     JOB, "kind", "instance_id", "token", "element_id", "payload", "due_at", "created_at", "attempts", "max_attempts",
     "status",
 )  # fmt: skip
-INSERT_SUBSCRIPTIONS = _insert(SUBSCRIPTION, "instance_id", "token", "name", "correlation_key")
+INSERT_SUBSCRIPTIONS = _insert(SUBSCRIPTION, "instance_id", "token", "kind", "name", "correlation_key")
 INSERT_INCIDENTS = _insert(INCIDENT, "instance_id", "token", "element_id", "kind", "message", "details", "created_at")
 INSERT_HISTORY = _insert(
     HISTORY, "instance_id", "at", "kind", "element_id", "element_type", "token", "actor_id", "data"
@@ -181,7 +181,7 @@ def insert_timers(session: Session, rows: Rows) -> None:
 
 
 def insert_subscriptions(session: Session, rows: Rows) -> None:
-    """Tokens that now wait for a message."""
+    """Tokens that now wait for a message or a signal."""
     INSERT_SUBSCRIPTIONS.many(session, rows)
 
 
@@ -206,7 +206,7 @@ def delete_timers(session: Session, instance_id: int, tokens: Collection[int]) -
 
 
 def delete_subscriptions(session: Session, instance_id: int, tokens: Collection[int]) -> None:
-    """Messages that are no longer waited for."""
+    """Messages and signals that are no longer waited for."""
     DELETE_SUBSCRIPTION.many(session, _tokens(instance_id, tokens))
 
 

@@ -74,6 +74,21 @@ def message(reference: str) -> str:
     return element("messageEventDefinition", messageRef=reference)
 
 
+def signal(reference: str, *content: str) -> str:
+    """A signal's definition."""
+    return element("signalEventDefinition", "", *content, signalRef=reference)
+
+
+def throw(element_id: str, *content: str) -> str:
+    """An event that throws in the flow."""
+    return element("intermediateThrowEvent", element_id, *content)
+
+
+def passed(**named: str) -> str:
+    """``camunda:in`` elements: names and what is computed for them."""
+    return "".join(element("camunda:in", sourceExpression=text, target=name) for name, text in named.items())
+
+
 def timer(when: str, kind: str = "Duration") -> str:
     """A timer's definition; ``kind`` is Duration, Date or Cycle."""
     return element("timerEventDefinition", "", element(f"time{kind}", "", escape(when)))

@@ -11,6 +11,7 @@ MARSHRUT_HTTPS           1: cookies only over https, HSTS
 MARSHRUT_PROXIES         how many reverse proxies in front may be believed (X-Forwarded-*); 0 unless given
 MARSHRUT_TIME_ZONE       Europe/Moscow unless given
 MARSHRUT_THREADS         threads of the web server and of the worker; 8 unless given
+MARSHRUT_MESSAGE_HOURS   how long a message that a process sends is kept for a receiver; 24 unless given
 MARSHRUT_PROCESSES       folders with the process package: the one installed unless given
 MARSHRUT_FILES           where uploaded files are kept: files/ in the instance folder unless given; s3://bucket/prefix
                          with s3fs installed, its keys as for any AWS program
@@ -66,6 +67,7 @@ class Settings:
     proxies: int = 0
     time_zone: str = "Europe/Moscow"
     threads: int = 8
+    message_hours: int = 24
     content_root: Path = ROOT
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     rate_limits: bool = True
@@ -109,6 +111,7 @@ class Settings:
             proxies=_number(environ, "MARSHRUT_PROXIES", cls.proxies),
             time_zone=environ.get("MARSHRUT_TIME_ZONE", cls.time_zone),
             threads=_number(environ, "MARSHRUT_THREADS", cls.threads),
+            message_hours=_number(environ, "MARSHRUT_MESSAGE_HOURS", cls.message_hours),
             content_root=Path(environ.get("MARSHRUT_PROCESSES", ROOT)).resolve(),
             webhooks=_webhooks(environ),
             files=environ.get("MARSHRUT_FILES") or str(instance / "files"),

@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, str, Words]] = {
     "task_completed": ("check", "good", lambda step, data: _("Выполнено: «%(step)s»", step=step)),
     "timer_fired": ("clock", "neutral", lambda step, data: _("Наступил срок: «%(step)s»", step=step)),
     "message_received": ("flag", "info", lambda step, data: _("Получено сообщение: «%(step)s»", step=step)),
+    "signal_received": ("flag", "info", lambda step, data: _("Получен сигнал: «%(step)s»", step=step)),
     "error_caught": (
         "alert-triangle",
         "neutral",

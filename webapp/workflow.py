@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         calendar=WorkingCalendar(zone=zone),
         zone=zone,
         files=Blobs(settings.files),
+        message_life=timedelta(hours=settings.message_hours),
     )
 
 

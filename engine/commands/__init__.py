@@ -6,10 +6,11 @@ Every command runs inside the caller's transaction and commits nothing. Rights a
 """
 
 from engine.commands.absences import Absence, revoke_absence, set_absence
+from engine.commands.delivery import Reached, Receipt
 from engine.commands.deploying import Deployment, deploy
 from engine.commands.handover import hand_over
 from engine.commands.instances import cancel_instance, retry_incident
-from engine.commands.messages import MessageResult, correlate_message
+from engine.commands.messages import broadcast_signal, correlate_message, expire_message, spread_signal
 from engine.commands.starting import start_process
 from engine.commands.tasks import Completion, assign, claim, complete_task, release, save_draft
 from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
@@ -19,15 +20,18 @@ __all__ = [
     "Absence",
     "Completion",
     "Deployment",
-    "MessageResult",
+    "Reached",
+    "Receipt",
     "Upload",
     "assign",
+    "broadcast_signal",
     "cancel_instance",
     "claim",
     "collect",
     "complete_task",
     "correlate_message",
     "deploy",
+    "expire_message",
     "fire_timer",
     "give_up_timer",
     "hand_over",
@@ -37,6 +41,7 @@ __all__ = [
     "revoke_absence",
     "save_draft",
     "set_absence",
+    "spread_signal",
     "start_by_timer",
     "start_process",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import Conflict, DeploymentRefused
 from engine.scripting import ScriptError
 from engine.semantics.failures import CannotGoOn
-from engine.semantics.triggers import MessageTrigger, TimerTrigger
+from engine.semantics.triggers import MessageTrigger, SignalTrigger, TimerTrigger, Trigger
 from persistence import definitions as stored
 from persistence import jobs
 
@@ -85,7 +85,11 @@ def _add(engine: Engine, session: Session, package: Package, version: int, actor
 
 def _subscribe(engine: Engine, session: Session, definition: Definition) -> None:
     """Let the start events of the new version, and of no older one, start the process."""
-    subscriptions = [_subscription(definition, event) for event in definition.spec.start_events()]
+    subscriptions = [
+        _subscription(definition, event.name, trigger)
+        for event in definition.spec.start_events()
+        for trigger in event.triggers or (None,)
+    ]
     stored.subscribe(session, definition.key, subscriptions)
     jobs.cancel_starts(session, definition.key)
     for subscription in subscriptions:
@@ -102,17 +106,19 @@ def _schedule(engine: Engine, session: Session, subscription: stored.StartSubscr
         ) from error
 
 
-def _subscription(definition: Definition, event: Any) -> stored.StartSubscription:
+def _subscription(definition: Definition, element_id: str, trigger: Trigger | None) -> stored.StartSubscription:
     kind, name, expression = "none", None, None
-    match event.trigger:
+    match trigger:
         case MessageTrigger(message):
             kind, name = "message", message
+        case SignalTrigger(signal):
+            kind, name = "signal", signal.source
         case TimerTrigger(timer, text):
             kind, expression = "timer", f"{timer}:{text.source}"
     return stored.StartSubscription(
         definition_id=definition.id,
         key=definition.key,
-        element_id=event.name,
+        element_id=element_id,
         kind=kind,
         name=name,
         expression=expression,

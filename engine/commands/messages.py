@@ -1,30 +1,20 @@
-"""Messages from outside: each is delivered to one waiting token or starts one instance, and only once."""
+"""Messages and signals from outside, and what jobs do for those that could not be delivered at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import runtime
-from engine.commands.starting import start_definition
+from engine.commands.delivery import Reached, Receipt, deliver_signal, deliver_signal_by_job, give, keep
 from engine.commands.step import Steps
 from engine.engine import Engine
-from engine.errors import InstanceEnded
+from engine.errors import InvalidInput
+from engine.semantics.outcome import MessageSent, SignalSent
+from engine.timers import InvalidTimer, deadline
 from engine.values import freeze
-from persistence import definitions, messages
-
-Outcome = Literal["started", "delivered", "duplicate", "unmatched"]
-
-
-@dataclass(frozen=True, slots=True)
-class MessageResult:
-    """What became of a message; a duplicate tells what became of the first."""
-
-    outcome: Outcome
-    instance_id: int | None = None
+from persistence import jobs, messages
 
 
 def correlate_message(
@@ -35,49 +25,58 @@ def correlate_message(
     *,
     correlation_key: str | None = None,
     idempotency_key: str | None = None,
+    time_to_live: str | None = None,
     actor_id: int | None = None,
-) -> MessageResult:
+) -> Receipt:
     """Give a message to the token that waits for it, or start the process that it starts.
 
     The same idempotency key brings the same message only once, also when both come at the same moment.
+    A message nobody waits for is kept for its time to live, an ISO 8601 duration, if it has one.
+    Raises InvalidInput for a duration that is none.
     """
     content = freeze(dict(payload))
+    message = MessageSent(name, correlation_key, content, _expiry(engine, time_to_live))
     received = messages.receive(session, name, correlation_key, idempotency_key, content, engine.now())
     if received is None:
-        return MessageResult("duplicate", messages.first_receiver(session, name, idempotency_key))
-    result = _deliver(engine, session, name, correlation_key, content, actor_id) or _start(
-        engine, session, name, content, actor_id
-    )
-    messages.settle(session, received, result.outcome, result.instance_id)
+        return Receipt("duplicate", messages.first_receiver(session, name, idempotency_key))
+    work = Steps(engine, session, actor_id)
+    result = give(work, message, actor_id)
+    if result is None:
+        result = keep(work, message, message.expires_at, received)
+    else:
+        messages.settle(session, received, *result)
+    work.finish()
     return result
 
 
-def _deliver(
-    engine: Engine,
-    session: Session,
-    name: str,
-    correlation_key: str | None,
-    payload: dict[str, Any],
-    actor_id: int | None,
-) -> MessageResult | None:
-    """One receiver: the one that has waited longest and still does once its instance is locked."""
+def broadcast_signal(
+    engine: Engine, session: Session, name: str, payload: Mapping[str, Any], *, actor_id: int | None = None
+) -> Reached:
+    """Give a signal to every token that waits for it, and start every process that it starts."""
     work = Steps(engine, session, actor_id)
-    for waiting in messages.waiting_for(session, name, correlation_key):
-        try:
-            instance = work.lock(waiting.instance_id)
-        except InstanceEnded:
-            continue
-        if messages.still_waits(session, waiting.id):
-            work.run(instance, runtime.Fire(waiting.token, payload))
-            return MessageResult("delivered", instance.id)
-    return None
+    reached = deliver_signal(work, SignalSent(name, freeze(dict(payload))), actor_id)
+    work.finish()
+    return reached
 
 
-def _start(engine: Engine, session: Session, name: str, payload: dict[str, Any], actor_id: int | None) -> MessageResult:
-    for subscription in definitions.started_by_message(session, name):
-        definition = engine.definitions.get(session, subscription.definition_id)
-        instance_id = start_definition(
-            engine, session, definition, payload, actor_id=actor_id, element_id=subscription.element_id
-        )
-        return MessageResult("started", instance_id)
-    return MessageResult("unmatched")
+def spread_signal(engine: Engine, session: Session, job: jobs.Job) -> None:
+    """Give a signal to some of the many that waited for it."""
+    work = Steps(engine, session)
+    deliver_signal_by_job(work, job.payload)
+    work.finish()
+
+
+def expire_message(engine: Engine, session: Session, job: jobs.Job) -> None:
+    """The time of a kept message is over; nothing happens if somebody has got it."""
+    messages.expire(session, int(job.payload["message"]))
+
+
+def _expiry(engine: Engine, time_to_live: str | None) -> Any:
+    if time_to_live is None:
+        return None
+    if not time_to_live.startswith("P"):
+        raise InvalidInput(f"Expected a time to live such as P1D or PT4H, but it is {time_to_live!r}")
+    try:
+        return deadline(time_to_live, engine.now(), engine.zone)
+    except InvalidTimer as error:
+        raise InvalidInput(str(error)) from error

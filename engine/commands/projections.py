@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from engine import runtime, state
-from engine.semantics.outcome import Failure, MessageAwaited, Outcome, TimerSet, UserTaskOpened
+from engine.semantics.outcome import Failure, MessageAwaited, Outcome, SignalAwaited, TimerSet, UserTaskOpened
 from engine.semantics.workflow import ProcessWorkflow
 from persistence import steps
 
 if TYPE_CHECKING:
-    from engine.commands.step import Instance
+    from engine.commands.instance import Instance
 
 LONGEST_TEXT = 2000  # characters of a variable that can be searched
 
@@ -110,6 +110,7 @@ WITHDRAWN: Mapping[str, Callable[[Session, int, list[int]], None]] = {
     "task": steps.cancel_tasks,
     "timer": steps.delete_timers,
     "message": steps.delete_subscriptions,
+    "signal": steps.delete_subscriptions,
 }
 
 
@@ -151,12 +152,8 @@ def _open_rest(writing: Writing) -> None:
     instance_id, session = writing.instance.id, writing.session
     if timers := writing.opened(TimerSet):
         steps.insert_timers(session, [_timer_row(writing, timer) for timer in timers])
-    if messages := writing.opened(MessageAwaited):
-        rows = [
-            {"instance_id": instance_id, "token": m.token, "name": m.name, "correlation_key": m.correlation_key}
-            for m in messages
-        ]
-        steps.insert_subscriptions(session, rows)
+    if awaited := [*writing.opened(MessageAwaited), *writing.opened(SignalAwaited)]:
+        steps.insert_subscriptions(session, [{"instance_id": instance_id, **_subscription(what)} for what in awaited])
     if failures := writing.opened(Failure):
         steps.insert_incidents(session, [_incident_row(writing, failure) for failure in failures])
 
@@ -169,6 +166,12 @@ def _timer_row(writing: Writing, timer: TimerSet) -> dict[str, Any]:
         "due_at": timer.due,
         "created_at": writing.now,
     }
+
+
+def _subscription(what: MessageAwaited | SignalAwaited) -> dict[str, Any]:
+    if isinstance(what, SignalAwaited):
+        return {"token": what.token, "kind": "signal", "name": what.name, "correlation_key": None}
+    return {"token": what.token, "kind": "message", "name": what.name, "correlation_key": what.correlation_key}
 
 
 def _incident_row(writing: Writing, failure: Failure) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import runtime
-from engine.commands.step import Steps, check_start, new_instance
+from engine.commands.instance import check_start, new_instance
+from engine.commands.step import Steps
 from engine.definitions import Definition
 from engine.engine import Engine
 from engine.values import freeze

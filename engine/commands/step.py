@@ -2,13 +2,14 @@
 One step of a process instance: lock, load, advance, write down; then what follows in other instances.
 
 All of it in the caller's transaction. A called process is an instance of its own: it starts in the step that calls it,
-and its end goes on in its caller within the step that ends it.
+and its end goes on in its caller within the step that ends it. Messages and signals are delivered in the order they
+were thrown (``engine.commands.delivery``).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import runtime, state
+from engine.commands.delivery import deliver_kept, deliver_sent
+from engine.commands.instance import Instance, check_start, new_instance
 from engine.commands.projections import Doer, write_outcome
 from engine.commands.step_effects import StepEffects
 from engine.commands.step_notices import StepNotices
@@ -30,36 +33,14 @@ from engine.errors import (
     ProcessNotFound,
     TokenGone,
 )
-from engine.semantics.outcome import CallRequested, IncidentKind, Outcome
+from engine.semantics.failures import TooManyThrown
+from engine.semantics.outcome import CallRequested, IncidentKind, MessageAwaited, Outcome
 from persistence import definitions as stored
 from persistence import steps
 
 OPEN = ("active", "incident")
 STEP_CALLS = 5_000  # instances one command may start before it counts as a process that calls itself for ever
-
-
-@dataclass
-class Instance:
-    """The row of a process instance as a step reads and changes it."""
-
-    id: int
-    definition_id: int
-    key: str
-    business_key: str | None
-    title: str
-    status: str
-    state: bytes
-    version: int
-    started_by: int | None
-    parent_id: int | None = None
-    parent_token: int | None = None
-    root_id: int | None = None
-    record_id: int | None = None
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Instance:
-        """From a locked row."""
-        return cls(**row)
+STEP_THROWS = 5_000  # messages and signals it may throw before they count as answering one another for ever
 
 
 @dataclass
@@ -73,19 +54,25 @@ class Steps:
     opened_tasks: list[int] = field(default_factory=list)
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
+    _thrown: int = 0
 
     def run(self, instance: Instance, command: runtime.Command) -> Outcome:
         """Take one step in a locked instance, then all that follow from it."""
-        outcome = self._step(instance, command)
-        while self._todo:
-            self._todo.popleft()()
+        outcome = self.step(instance, command)
+        self.finish()
         return outcome
 
-    def _step(self, instance: Instance, command: runtime.Command) -> Outcome:
+    def finish(self) -> None:
+        """Take all the steps that follow from those taken so far."""
+        while self._todo:
+            self._todo.popleft()()
+
+    def step(self, instance: Instance, command: runtime.Command) -> Outcome:
+        """Take one step in a locked instance; what follows from it is left for ``finish``."""
         self.session.flush()  # what follows goes past the session's own keeping of objects
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
-        effects = StepEffects(self.engine, self.session, instance, self.actor_id)
+        effects = StepEffects(self, instance)
         outcome = runtime.advance(workflow, command, effects)
         who = Doer(self.actor_id, self.on_behalf_of)
         written = write_outcome(self.session, instance, workflow, outcome, effects.now(), who, command)
@@ -101,13 +88,17 @@ class Steps:
         for call in outcome.opened.values():
             if isinstance(call, CallRequested):
                 self._todo.append(partial(self._call, instance, call))
+        for sent in outcome.sent:
+            self._todo.append(partial(deliver_sent, self, instance, sent))
+        if awaited := [what for what in outcome.opened.values() if isinstance(what, MessageAwaited)]:
+            self._todo.append(partial(deliver_kept, self, instance, awaited))
         ended_calls = [token for token, kind in outcome.closed.items() if kind == "call"]
         if ended_calls:
             for child in steps.open_children(self.session, instance.id, ended_calls):
-                self._todo.append(partial(self._continue, child, runtime.Cancel()))
+                self._todo.append(partial(self.go_on, child, runtime.Cancel()))
         if instance.parent_id is not None:
             for command in _told_to_caller(instance, outcome, variables):
-                self._todo.append(partial(self._continue, instance.parent_id, command))
+                self._todo.append(partial(self.go_on, instance.parent_id, command))
 
     def _call(self, caller: Instance, call: CallRequested) -> None:
         """Start the called process; what cannot be called is an incident of the caller."""
@@ -116,7 +107,7 @@ class Steps:
             definition = self._called(call)
         except EngineError as error:
             kind: IncidentKind = "budget" if self._calls > STEP_CALLS else "error"
-            self._continue(caller.id, runtime.Fail(call.token, str(error), kind))
+            self.go_on(caller.id, runtime.Fail(call.token, str(error), kind))
             return
         child = new_instance(
             self.engine,
@@ -127,7 +118,7 @@ class Steps:
             parent=(caller.id, call.token, caller.root_id or caller.id),
             record_id=caller.record_id,
         )
-        self._step(child, runtime.Start(call.variables))
+        self.step(child, runtime.Start(call.variables))
 
     def _called(self, call: CallRequested) -> Definition:
         if self._calls > STEP_CALLS:
@@ -144,12 +135,21 @@ class Steps:
         check_start(definition)
         return definition
 
-    def _continue(self, instance_id: int, command: runtime.Command) -> None:
+    def go_on(self, instance_id: int, command: runtime.Command) -> None:
         """A step in another instance, unless it has ended meanwhile."""
         try:
-            self._step(self.lock(instance_id), command)
+            self.step(self.lock(instance_id), command)
         except (InstanceEnded, TokenGone):
             return
+
+    def count_thrown(self) -> None:
+        """One more message or signal is thrown. Raises TooManyThrown."""
+        self._thrown += 1
+        if self._thrown > STEP_THROWS:
+            raise TooManyThrown(
+                f"Expected the messages of a step to come to an end, but it threw {STEP_THROWS}: do they answer "
+                "one another?"
+            )
 
     def lock(self, instance_id: int) -> Instance:
         """An instance to take a step in. Raises InstanceNotFound or InstanceEnded."""
@@ -171,43 +171,3 @@ def _told_to_caller(instance: Instance, outcome: Outcome, variables: dict[str, A
         yield runtime.Return(token, variables)
     else:
         yield runtime.Fail(token, f"Expected the called instance {instance.id} to end, but it was cancelled")
-
-
-def check_start(definition: Definition, element_id: str | None = None) -> None:
-    """Raises Conflict if a process cannot be started at an element, or by hand if none is given."""
-    try:
-        definition.spec.start_event(element_id)
-    except KeyError as error:
-        raise Conflict(f"«{definition.name}» cannot be started this way: {error.args[0]}") from error
-
-
-def new_instance(
-    engine: Engine,
-    session: Session,
-    definition: Definition,
-    *,
-    started_by: int | None,
-    business_key: str | None = None,
-    parent: tuple[int, int, int] | None = None,
-    record_id: int | None = None,
-) -> Instance:
-    """A row for an instance that has not taken its first step; ``parent`` is (instance, token, root)."""
-    parent_id, parent_token, root_id = parent or (None, None, None)
-    instance = Instance(
-        id=0,
-        definition_id=definition.id,
-        key=definition.key,
-        business_key=business_key,
-        title=definition.name,
-        status="active",
-        state=b"",
-        version=1,
-        started_by=started_by,
-        parent_id=parent_id,
-        parent_token=parent_token,
-        root_id=root_id,
-        record_id=record_id,
-    )
-    values = {name: getattr(instance, name) for name in Instance.__dataclass_fields__ if name != "id"}
-    instance.id = steps.insert_instance(session, values | {"started_at": engine.now()})
-    return instance

@@ -8,17 +8,16 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from engine.assignment import DatabaseLookups, group_of_lane
-from engine.engine import Engine
 from engine.errors import BpmnError, EngineError, KeyTaken, OperationError
 from engine.operations.context import OperationContext
 from engine.surroundings import functions_of
 from engine.values import InvalidValue, freeze
 
 if TYPE_CHECKING:
-    from engine.commands.step import Instance
+    from engine.commands.instance import Instance
+    from engine.commands.step import Steps
 
 
 log = logging.getLogger(__name__)
@@ -32,11 +31,13 @@ KEY_TAKEN = "key_taken"
 class StepEffects:
     """``engine.effects.Effects`` for one step in the caller's transaction."""
 
-    def __init__(self, engine: Engine, session: Session, instance: Instance, actor_id: int | None) -> None:
+    def __init__(self, work: Steps, instance: Instance) -> None:
+        engine = work.engine
+        self._work = work
         self._engine = engine
-        self._session = session
+        self._session = work.session
         self._instance = instance
-        self._actor_id = actor_id
+        self._actor_id = work.actor_id
         self._now = engine.now()
         self._functions: Mapping[str, Callable[..., Any]] | None = None
 
@@ -61,6 +62,10 @@ class StepEffects:
         if self._functions is None:
             self._functions = functions_of(self._context(), self._engine.calendar, self._instance.started_by)
         return self._functions
+
+    def count_thrown(self) -> None:
+        """Counted over all steps of the command. Raises TooManyThrown."""
+        self._work.count_thrown()
 
     def perform(self, token: int, element_id: str, topic: str, arguments: dict[str, Any]) -> Any:
         """Run an operation behind a savepoint: what a failed one wrote is undone, the rest of the step stays."""

@@ -17,7 +17,7 @@ from persistence import notifications, people
 from persistence.notifications import Told
 
 if TYPE_CHECKING:
-    from engine.commands.step import Instance
+    from engine.commands.instance import Instance
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from engine import notices, runtime
 from engine.assignment import DatabaseLookups
+from engine.commands.instance import Instance
 from engine.commands.projections import on_behalf
-from engine.commands.step import OPEN, Instance, Steps
+from engine.commands.step import OPEN, Steps
 from engine.engine import Engine
 from engine.errors import Conflict, InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
 from engine.values import freeze

@@ -14,6 +14,7 @@ from engine.dialect import node_parsers as read
 from engine.dialect.namespaces import bpmn, camunda
 from engine.semantics import (
     business_rules,
+    catching,
     complex_gateway,
     event_gateway,
     event_subprocesses,
@@ -28,13 +29,13 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("endEvent"): (read.EventParser, events.EndEvent),
     bpmn("intermediateCatchEvent"): (read.EventParser, events.IntermediateCatchEvent),
     bpmn("intermediateThrowEvent"): (read.EventParser, events.IntermediateThrowEvent),
-    bpmn("boundaryEvent"): (read.BoundaryEventParser, events.BoundaryEvent),
+    bpmn("boundaryEvent"): (read.BoundaryEventParser, catching.BoundaryEvent),
     bpmn("task"): (read.ActivityParser, tasks.NoneTask),
     bpmn("userTask"): (read.UserTaskParser, tasks.UserTask),
     bpmn("manualTask"): (read.UserTaskParser, tasks.ManualTask),
     bpmn("scriptTask"): (read.ScriptTaskParser, tasks.ScriptTask),
     bpmn("serviceTask"): (read.ActivityParser, tasks.ServiceTask),
-    bpmn("sendTask"): (read.ActivityParser, tasks.SendTask),
+    bpmn("sendTask"): (read.SendTaskParser, tasks.SendTask),
     bpmn("businessRuleTask"): (read.BusinessRuleTaskParser, business_rules.BusinessRuleTask),
     bpmn("receiveTask"): (read.ReceiveTaskParser, tasks.ReceiveTask),
     bpmn("exclusiveGateway"): (read.NodeParser, gateways.ExclusiveGateway),
@@ -62,42 +63,18 @@ def row_of(element: Element) -> tuple[Any, Any]:
     return ELEMENTS[str(element.tag)]
 
 
+def _definitions(names: str) -> frozenset[str]:
+    return frozenset(f"{name}EventDefinition" for name in names.split())
+
+
 EXECUTED_EVENTS: dict[str, frozenset[str]] = {
-    "startEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
-    "endEvent": frozenset(
-        {
-            "errorEventDefinition",
-            "escalationEventDefinition",
-            "terminateEventDefinition",
-            "compensateEventDefinition",
-        }
-    ),
-    "intermediateCatchEvent": frozenset(
-        {"timerEventDefinition", "messageEventDefinition", "conditionalEventDefinition", "linkEventDefinition"}
-    ),
-    "intermediateThrowEvent": frozenset(
-        {"escalationEventDefinition", "compensateEventDefinition", "linkEventDefinition"}
-    ),
-    "boundaryEvent": frozenset(
-        {
-            "timerEventDefinition",
-            "messageEventDefinition",
-            "errorEventDefinition",
-            "escalationEventDefinition",
-            "conditionalEventDefinition",
-            "compensateEventDefinition",
-        }
-    ),
+    "startEvent": _definitions("timer message signal"),
+    "endEvent": _definitions("error escalation message signal compensate terminate"),
+    "intermediateCatchEvent": _definitions("timer message signal conditional link"),
+    "intermediateThrowEvent": _definitions("escalation message signal compensate link"),
+    "boundaryEvent": _definitions("timer message signal conditional error escalation compensate"),
 }
 """Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""
 
-EVENT_SUBPROCESS_STARTS = frozenset(
-    {
-        "timerEventDefinition",
-        "messageEventDefinition",
-        "errorEventDefinition",
-        "escalationEventDefinition",
-        "conditionalEventDefinition",
-    }
-)
+EVENT_SUBPROCESS_STARTS = _definitions("timer message signal conditional error escalation")
 """What can start an event subprocess."""

@@ -45,6 +45,18 @@ def read_extensions(element: Element) -> Extensions:
     )
 
 
+def read_inputs(element: Element) -> tuple[Parameter, ...]:
+    """The input parameters of a flow node."""
+    return _input_output(element)[0]
+
+
+def read_passed_in(element: Element) -> tuple[tuple[Parameter, ...], bool]:
+    """``camunda:in``: what is passed by name, and whether all variables are."""
+    extension = _extension(element)
+    passed = () if extension is None else tuple(extension.iterfind(camunda("in")))
+    return _mappings(passed), any(mapping.get("variables") == "all" for mapping in passed)
+
+
 def text_attribute(element: Element, name: str) -> Value | None:
     """A ``camunda:`` attribute as a text with ``${…}``."""
     value = element.get(camunda(name))
@@ -118,13 +130,14 @@ def _call(element: Element) -> Call:
     extension = _extension(element)
     passed_in = () if extension is None else tuple(extension.iterfind(camunda("in")))
     passed_out = () if extension is None else tuple(extension.iterfind(camunda("out")))
+    inputs, all_in = read_passed_in(element)
     return Call(
         process=process,
         binding=cast(Any, element.get(camunda("calledElementBinding"), "latest")),
         version=element.get(camunda("calledElementVersion")) or element.get(camunda("calledElementVersionTag")),
-        inputs=_mappings(passed_in),
+        inputs=inputs,
         outputs=_mappings(passed_out),
-        all_in=any(m.get("variables") == "all" for m in passed_in),
+        all_in=all_in,
         all_out=any(m.get("variables") == "all" for m in passed_out),
         business_key=next((compile_text(m.get("businessKey", "")) for m in passed_in if m.get("businessKey")), None),
     )

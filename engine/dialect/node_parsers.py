@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
-from engine.dialect.trigger_reader import read_message, read_trigger
+from engine.dialect.trigger_reader import read_message, read_triggers
 from engine.scripting import compile_script, compile_text
 from engine.semantics.event_subprocesses import Listener
 from engine.semantics.loops import MultiInstance
@@ -119,6 +119,17 @@ class ReceiveTaskParser(ActivityParser):
         return super().attributes() | {"message": read_message(self.node, self.node, self.process_parser.parser)}
 
 
+class SendTaskParser(ActivityParser):
+    """Reads a task that sends something out."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds the message, if it is not an operation that sends."""
+        attributes = super().attributes()
+        names_message = not attributes["extensions"].topic and self.node.get("messageRef")
+        message = read_message(self.node, self.node, self.process_parser.parser) if names_message else None
+        return attributes | {"message": message}
+
+
 class SubProcessParser(ActivityParser):
     """Reads an embedded subprocess with everything in it."""
 
@@ -135,7 +146,7 @@ class EventSubProcessParser(SubProcessParser):
         subprocess = super().create_task()
         start: Any = subprocess.body.start_events()[0]
         subprocess.interrupts = self.node.find(f"{bpmn('startEvent')}[@isInterrupting='false']") is None
-        Listener(self.spec, start.name, trigger=start.trigger, starts=subprocess)
+        Listener(self.spec, start.name, triggers=start.triggers, needs_all=start.needs_all, starts=subprocess)
         return subprocess
 
 
@@ -151,8 +162,11 @@ class EventParser(NodeParser):
     """Reads an event with its definition."""
 
     def attributes(self) -> dict[str, Any]:
-        """Adds the trigger."""
-        return super().attributes() | {"trigger": read_trigger(self.node, self.process_parser.parser)}
+        """Adds the triggers."""
+        return super().attributes() | {
+            "triggers": read_triggers(self.node, self.process_parser.parser),
+            "needs_all": self.node.get("parallelMultiple") == "true",
+        }
 
 
 class BoundaryEventParser(EventParser):

@@ -20,7 +20,8 @@ from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
 from engine.dialect.reader import Document
 from engine.scripting import compile_text
-from engine.semantics.events import BoundaryEvent
+from engine.semantics.catching import BoundaryEvent
+from engine.semantics.events import Event
 from engine.semantics.flow import Flow
 from engine.semantics.process import ProcessSpec
 from engine.semantics.triggers import LinkTrigger
@@ -79,11 +80,14 @@ class ScopeParser(ProcessParser):
 
     def _join_links(self) -> None:
         """A link event leads to the one that catches its name (BPMN 2.0.2, 10.5.5)."""
-        links = [node for node in self.spec.nodes.values() if isinstance(getattr(node, "trigger", None), LinkTrigger)]
-        targets = {node.trigger.name: node for node in links if node.element_type == "intermediateCatchEvent"}
-        for node in links:
+        events = [node for node in self.spec.nodes.values() if isinstance(node, Event)]
+        links = [
+            (trigger.name, node) for node in events for trigger in node.triggers if isinstance(trigger, LinkTrigger)
+        ]
+        targets = {name: node for name, node in links if node.element_type == "intermediateCatchEvent"}
+        for name, node in links:
             if node.element_type == "intermediateThrowEvent":
-                self.spec.link(node, targets[node.trigger.name])
+                self.spec.link(node, targets[name])
 
     def _attach_boundary_events(self) -> None:
         for node in self.spec.nodes.values():

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.dialect.extension_readers import formula
+from engine.dialect.extension_readers import formula, read_inputs, read_passed_in
 from engine.dialect.namespaces import bpmn, camunda
 from engine.scripting import compile_text
 from engine.semantics.triggers import (
@@ -17,7 +17,8 @@ from engine.semantics.triggers import (
     EscalationTrigger,
     LinkTrigger,
     MessageTrigger,
-    NoTrigger,
+    Payload,
+    SignalTrigger,
     TerminateTrigger,
     TimerTrigger,
     Trigger,
@@ -34,13 +35,10 @@ TIMERS: tuple[tuple[TimerKind, str], ...] = (
 )
 
 
-def read_trigger(event: Element, parser: Any) -> Trigger:
-    """The event's trigger; ``parser`` knows the messages and errors of the diagram by id."""
-    for tag, reader in READERS.items():
-        definition = event.find(tag)
-        if definition is not None:
-            return reader(definition, parser)
-    return NoTrigger()
+def read_triggers(event: Element, parser: Any) -> tuple[Trigger, ...]:
+    """The event's triggers in the order of the file; ``parser`` knows messages, signals and errors by their ids."""
+    definitions = event.iterchildren(*READERS)
+    return tuple(READERS[str(definition.tag)](definition, parser) for definition in definitions)
 
 
 def _timer(definition: Element, parser: Any) -> Trigger:
@@ -57,11 +55,29 @@ def _message(definition: Element, parser: Any) -> Trigger:
 
 
 def read_message(naming: Element, node: Element, parser: Any) -> MessageTrigger:
-    """The message an element names and the correlation key at its node; an event names it in its definition."""
+    """The message an element names, and what its node says about it; an event names it in its definition."""
     reference = naming.get("messageRef")
     message = parser.messages.get(reference) or reference
-    key = _property(node, "correlationKey")
-    return MessageTrigger(str(message), compile_text(key) if key else None)
+    key, lives = _property(node, "correlationKey"), _property(node, "messageTimeToLive")
+    return MessageTrigger(
+        str(message),
+        compile_text(key) if key else None,
+        _payload(naming, node),
+        compile_text(lives) if lives else None,
+    )
+
+
+def _signal(definition: Element, parser: Any) -> Trigger:
+    event = definition.getparent()
+    name = parser.signals.get(definition.get("signalRef")) or ""
+    return SignalTrigger(compile_text(name), _payload(definition, definition if event is None else event))
+
+
+def _payload(definition: Element, node: Element) -> Payload:
+    """``camunda:in`` of the definition, after Camunda 7; the input parameters of an event mean the same."""
+    passed, everything = read_passed_in(definition)
+    own = read_inputs(node) if node is not definition else ()
+    return Payload(own + passed, everything)
 
 
 def _property(node: Element, name: str) -> str | None:
@@ -103,6 +119,7 @@ def _terminate(definition: Element, parser: Any) -> Trigger:
 READERS: dict[str, Callable[[Element, Any], Trigger]] = {
     bpmn("timerEventDefinition"): _timer,
     bpmn("messageEventDefinition"): _message,
+    bpmn("signalEventDefinition"): _signal,
     bpmn("errorEventDefinition"): _error,
     bpmn("escalationEventDefinition"): _escalation,
     bpmn("compensateEventDefinition"): _compensation,

@@ -12,7 +12,7 @@ from engine.semantics.node import FlowNode, merge
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.semantics.events import BoundaryEvent
+    from engine.semantics.catching import BoundaryEvent
     from engine.semantics.flow import Flow
     from engine.semantics.loops import MultiInstance
     from engine.semantics.scope import Scope

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics.waiting import wait
+
 if TYPE_CHECKING:
     from engine.semantics.activities import Activity
     from engine.semantics.token import Token
@@ -21,7 +23,7 @@ def arm(host: Token) -> None:
     disarm(host)
     for event in cast("Activity", host.node).boundary_events:
         if event.listens:
-            event.listen(host.scope.new_token(event, TaskState.WAITING, parent=host))
+            wait(host.scope.new_token(event, TaskState.WAITING, parent=host))
     if host._children:
         host.internal_data["armed"] = True
 
@@ -30,7 +32,7 @@ def disarm(host: Token) -> None:
     """The activity is over: its boundary events no longer listen."""
     for child in [host.scope.tasks[child] for child in host._children]:
         if child.node.element_type == "boundaryEvent":
-            host.scope.consume(child)
+            host.scope.cancel(child)  # which nobody is told of; it takes along what waits for one of its definitions
 
 
 def activity_token(token: Token) -> Token:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from engine.semantics.activities import Activity
-    from engine.semantics.events import BoundaryEvent
+    from engine.semantics.catching import BoundaryEvent
     from engine.semantics.token import Token
 
 

@@ -12,17 +12,11 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.scripting import ScriptError
 from engine.semantics.triggers import ConditionalTrigger
+from engine.semantics.waiting import holds, trigger_of
 
 if TYPE_CHECKING:
     from engine.semantics.token import Token
     from engine.semantics.workflow import ProcessWorkflow
-
-
-def holds(token: Token, trigger: ConditionalTrigger) -> bool:
-    """Whether the condition holds as seen from the token. Raises ScriptError when it cannot be evaluated."""
-    if trigger.condition.names - token.data.keys():
-        return False
-    return bool(token.scope.root.evaluate(token, trigger.condition))
 
 
 def settle_conditions(workflow: ProcessWorkflow) -> bool:
@@ -30,7 +24,7 @@ def settle_conditions(workflow: ProcessWorkflow) -> bool:
     for scope in workflow.scopes():
         if scope.spec.has_conditions:
             for token in list(scope.tasks.values()):
-                trigger = getattr(token.node, "trigger", None)
+                trigger = trigger_of(token)
                 if isinstance(trigger, ConditionalTrigger) and _has_moved(token, trigger):
                     return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.semantics.events import CatchingEvent
+from engine.semantics.catching import CatchingEvent
 from engine.semantics.subprocesses import SubProcess
 
 if TYPE_CHECKING:
@@ -59,11 +59,9 @@ class Listener(CatchingEvent):
         """Whether the rest of the scope ends with it."""
         return self.starts.interrupts
 
-    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+    def happen(self, token: Token, payload: Mapping[str, Any]) -> None:
         """What starts the event subprocess has come from outside."""
         self.catch(token, payload)
-        if not self.interrupts:
-            self.listen_on(token)
 
     def catch(self, at: Token, payload: Mapping[str, Any] | None = None) -> None:
         """Start the event subprocess in the scope of the token."""

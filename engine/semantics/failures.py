@@ -17,3 +17,7 @@ class NothingToIterate(CannotGoOn):
 
 class TimerNotUnderstood(CannotGoOn):
     """A timer's value is no date, duration or cycle."""
+
+
+class TooManyThrown(CannotGoOn):
+    """Messages and signals go on throwing others without an end."""

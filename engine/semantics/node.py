@@ -49,6 +49,10 @@ class FlowNode(BpmnSpecMixin):
         """Whether what is assigned in one iteration stays there."""
         return False
 
+    def projection_of(self, token: Token) -> Projection | None:
+        """What the world outside knows of a token that waits here."""
+        return self.projection
+
     def arrive(self, scope: Scope, flow: Flow) -> None:
         """A token comes along a flow: it is entered when its turn comes."""
         scope.root.schedule(scope.new_token(self))

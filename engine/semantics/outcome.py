@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.semantics.token import Token
 
-Projection = Literal["task", "timer", "message", "call", "incident"]
+Projection = Literal["task", "timer", "message", "signal", "call", "incident"]
 """What of a waiting token the world outside knows."""
 
 IncidentKind = Literal["expression", "operation", "job", "error", "budget"]
@@ -24,8 +24,8 @@ class Happening(NamedTuple):
     """
     One line of the history.
 
-    ``kind`` is entered, completed or cancelled of an element; task_completed, timer_fired or message_received with what
-    came from outside; error_caught or escalation_caught; incident_created.
+    ``kind`` is entered, completed or cancelled of an element; task_completed, timer_fired, message_received or
+    signal_received with what came from outside; error_caught or escalation_caught; incident_created.
     """
 
     kind: str
@@ -68,6 +68,13 @@ class MessageAwaited(NamedTuple):
     correlation_key: str | None
 
 
+class SignalAwaited(NamedTuple):
+    """A token waits for a signal of this name."""
+
+    token: int
+    name: str
+
+
 class CallRequested(NamedTuple):
     """Another process is to be run as an instance of its own; the token waits for its end."""
 
@@ -90,7 +97,29 @@ class Failure(NamedTuple):
     details: dict[str, Any]
 
 
-Opened = UserTaskOpened | TimerSet | MessageAwaited | CallRequested | Failure
+Opened = UserTaskOpened | TimerSet | MessageAwaited | SignalAwaited | CallRequested | Failure
+
+
+class MessageSent(NamedTuple):
+    """A message for one receiver; without a key of its own, the receiver derives it from what the message brings.
+
+    ``expires_at``: until when it is kept if nobody waits; None for as long as is usual.
+    """
+
+    name: str
+    correlation_key: str | None
+    payload: dict[str, Any]
+    expires_at: datetime | None = None
+
+
+class SignalSent(NamedTuple):
+    """A signal for everybody else who waits for it; those of the throwing instance have got it already."""
+
+    name: str
+    payload: dict[str, Any]
+
+
+Sent = MessageSent | SignalSent
 
 
 @dataclass(slots=True)
@@ -98,6 +127,7 @@ class Outcome:
     """What one advance opened, closed and did; what is opened and closed within it leaves no trace but history.
 
     ``errors`` (codes and messages) and ``escalations`` (codes) are those nobody caught: a calling process may.
+    ``sent`` are messages and signals for other instances, in the order they were thrown.
     """
 
     happenings: list[Happening] = field(default_factory=list)
@@ -107,6 +137,7 @@ class Outcome:
     ended: bool = False
     errors: list[tuple[str, str]] = field(default_factory=list)
     escalations: list[str] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
 
     def happened(self, kind: str, token: Token, data: dict[str, Any] | None = None) -> None:
         """Add a line to the history."""

@@ -9,10 +9,10 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.semantics.flow import Flow
-from engine.semantics.triggers import NoTrigger
 
 if TYPE_CHECKING:
     from engine.semantics.event_subprocesses import Listener
+    from engine.semantics.events import StartEvent
     from engine.semantics.node import FlowNode
 
 
@@ -55,14 +55,14 @@ class ProcessSpec(BpmnProcessSpec):
         source.outgoing.append(flow)
         target.incoming.append(flow)
 
-    def start_event(self, element_id: str | None = None) -> FlowNode:
+    def start_event(self, element_id: str | None = None) -> StartEvent:
         """The start event with this id, or the one that waits for nothing. Raises KeyError if there is none."""
         for node in self.bpmn_start_events:
-            if node.name == element_id or (element_id is None and isinstance(node.trigger, NoTrigger)):
-                return cast("FlowNode", node)
+            if node.name == element_id or (element_id is None and not node.triggers):
+                return cast("StartEvent", node)
         wanted = "none start event" if element_id is None else f"start event {element_id!r}"
         raise KeyError(f"Expected a {wanted} in {self.name!r}, but there is none")
 
-    def start_events(self) -> list[FlowNode]:
+    def start_events(self) -> list[StartEvent]:
         """Every start event, in the order of the file."""
         return list(self.bpmn_start_events)

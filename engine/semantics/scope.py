@@ -83,7 +83,7 @@ class Scope:
         inner = self.root.subprocesses.pop(token.id, None)
         if inner is not None:
             inner.cancel_all()
-        if token.node.shows_cancellation:
+        if token.node.shows_cancellation and token.definition is None:
             self.root.outcome.happened("cancelled", token)
         self.consume(token)
 

@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 from engine.semantics.activities import Activity
 from engine.semantics.event_gateway import win
 from engine.semantics.failures import CannotGoOn
-from engine.semantics.messages import await_message
+from engine.semantics.messages import await_message, throw_message
 from engine.semantics.outcome import UserTaskOpened
 from engine.semantics.timing import deadline
 
@@ -109,19 +109,34 @@ class ServiceTask(Activity, spiff.ServiceTask):
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
         super().__init__(wf_spec, bpmn_id, operation_name=attributes["extensions"].topic, **attributes)
 
+    def arguments(self, token: Token) -> dict[str, Any]:
+        """The values of the input parameters."""
+        names = [parameter.name for parameter in self.extensions.inputs]
+        return {name: token.locals[name] for name in names} if token.locals else {}
+
     def perform(self, token: Token) -> bool | None:
         """Run the operation within the step."""
-        names = [parameter.name for parameter in self.extensions.inputs]
-        arguments = {name: token.locals[name] for name in names} if token.locals else {}
-        result = token.scope.root.world.perform(token.id, self.name, self.extensions.topic or "", arguments)
+        topic, arguments = self.extensions.topic or "", self.arguments(token)
+        result = token.scope.root.world.perform(token.id, self.name, topic, arguments)
         token.locals = {**(token.locals or {}), "result": result}
         return True
 
 
 class SendTask(ServiceTask):
-    """Sends something out; an operation says how (10.3.3)."""
+    """Sends something out: an operation says how, or a message goes to whoever waits for it (10.3.3)."""
 
     element_type = "sendTask"
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, message: MessageTrigger | None, **attributes: Any) -> None:
+        self.message = message
+        super().__init__(wf_spec, bpmn_id, **attributes)
+
+    def perform(self, token: Token) -> bool | None:
+        """Send the message, with the input parameters as what it brings, if there is no operation."""
+        if self.message is None:
+            return super().perform(token)
+        throw_message(token, self.message, self.arguments(token))
+        return True
 
 
 class ReceiveTask(Activity):

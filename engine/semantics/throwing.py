@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.semantics.boundary import activity_token
 from engine.semantics.triggers import ErrorTrigger, EscalationTrigger
@@ -10,7 +10,7 @@ from engine.semantics.triggers import ErrorTrigger, EscalationTrigger
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.semantics.events import CatchingEvent
+    from engine.semantics.catching import CatchingEvent
     from engine.semantics.token import Token
 
 
@@ -66,6 +66,4 @@ def throw(token: Token, thrown: Thrown) -> bool:
 
 def _catcher(events: Iterable[CatchingEvent], thrown: Thrown) -> CatchingEvent | None:
     catching = [event for event in events if event.catches(thrown)]
-    return min(
-        catching, key=lambda event: cast("ErrorTrigger | EscalationTrigger", event.trigger).code is None, default=None
-    )
+    return min(catching, key=lambda event: not event.names(thrown), default=None)

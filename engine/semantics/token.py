@@ -60,6 +60,11 @@ class Token(Task):
         return self.internal_data.get("iteration")
 
     @property
+    def definition(self) -> int | None:
+        """Which of its event's several definitions the token waits for, from 0; None at any other token."""
+        return self.internal_data.get("definition")
+
+    @property
     def keeps_variables(self) -> bool:
         """Whether new variables stay in it: those of an iteration do, those of a standard loop's round do not."""
         return "iteration" in self.internal_data and self.node.iterations_keep_variables
@@ -79,7 +84,7 @@ class Token(Task):
         """What the world outside knows of the token while it waits; nothing once what it waited for has come."""
         if self._state == TaskState.ERROR:
             return "incident"
-        return None if self._state == TaskState.COMPLETED else self.node.projection
+        return None if self._state == TaskState.COMPLETED else self.node.projection_of(self)
 
     def frame(self) -> Frame | None:
         """The token's own variables as one layer of scope, if it has any."""

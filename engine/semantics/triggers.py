@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.dialect.extensions import Value
+    from engine.dialect.extensions import Parameter, Value
     from engine.scripting import Text
     from engine.timers import TimerKind
-
-
-@dataclass(frozen=True, slots=True)
-class NoTrigger:
-    """A none event: passed as soon as it is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +20,35 @@ class TimerTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Payload:
+    """What something thrown takes along: these parameters, on top of all variables if ``everything`` is to go."""
+
+    parameters: tuple[Parameter, ...] = ()
+    everything: bool = False
+
+
+NO_PAYLOAD = Payload()
+
+
+@dataclass(frozen=True, slots=True)
 class MessageTrigger:
-    """A message by its name; ``correlation`` yields the key that says which instance it is meant for."""
+    """A message by its name; ``correlation`` yields the key that says which instance it is meant for.
+
+    A throw has a ``payload``; ``time_to_live`` yields how long the message waits for somebody to wait for it.
+    """
 
     name: str
     correlation: Text | None = None
+    payload: Payload = NO_PAYLOAD
+    time_to_live: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalTrigger:
+    """A signal, for everybody who waits for it at that moment; its name may be computed."""
+
+    name: Text
+    payload: Payload = NO_PAYLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +93,9 @@ class TerminateTrigger:
 
 
 Trigger = (
-    NoTrigger
-    | TimerTrigger
+    TimerTrigger
     | MessageTrigger
+    | SignalTrigger
     | ErrorTrigger
     | EscalationTrigger
     | CompensationTrigger

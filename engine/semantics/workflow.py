@@ -36,6 +36,7 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         self.effects: Effects | None = None
         self.last_token = 0
         self._queue: deque[Token] = deque()
+        self._last: deque[Token] = deque()
 
     def next_token_id(self) -> int:
         """Token ids count up from 1 within an instance and are never used again."""
@@ -46,22 +47,33 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         """The token is to be moved on in this advance."""
         self._queue.append(token)
 
+    def put_off(self, token: Token) -> None:
+        """The token is to be moved on when nothing else can move any more."""
+        self._last.append(token)
+
     def next_scheduled(self) -> Token | None:
-        """The next token to move, first come first served; joins and conditions come when nothing else can move."""
+        """The next token to move, first come first served.
+
+        When nothing can move by itself come joins and conditions, then the tokens that were put off, one at a time.
+        """
         while True:
             while self._queue:
                 token = self._queue.popleft()
                 if token.alive:
                     return token
-            if not settle_joins(self) and not settle_conditions(self):
+            if settle_joins(self) or settle_conditions(self):
+                continue
+            if not self._last:
                 return None
+            self._queue.append(self._last.popleft())
 
     def unscheduled(self) -> Token | None:
         """The next token taken off the queue without being moved."""
         return next((token for token in iter(self._pop, None) if token.alive), None)
 
     def _pop(self) -> Token | None:
-        return self._queue.popleft() if self._queue else None
+        queue = self._queue or self._last
+        return queue.popleft() if queue else None
 
     def scopes(self) -> list[Scope]:
         """The process and every running subprocess."""

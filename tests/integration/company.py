@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select
 
 from engine import commands
 from engine.calendar import WorkingCalendar
-from engine.commands import Completion, Deployment, MessageResult
+from engine.commands import Completion, Deployment, Receipt
 from engine.deployment import Package
 from engine.engine import Engine
 from engine.registries import Registries
@@ -75,9 +75,9 @@ class Company:
         )
         return completion
 
-    def receive(self, name: str, payload: Mapping[str, Any] | None = None, **options: Any) -> MessageResult:
+    def receive(self, name: str, payload: Mapping[str, Any] | None = None, **options: Any) -> Receipt:
         """A message comes in."""
-        result: MessageResult = self.do(commands.correlate_message, name, payload or {}, **options)
+        result: Receipt = self.do(commands.correlate_message, name, payload or {}, **options)
         return result
 
     def retry(self, instance_id: int, **variables: Any) -> None:
@@ -150,4 +150,10 @@ def do_job(engine: Engine, session: Any, job: Job) -> None:
     if job.instance_id is not None:
         steps.lock_instance(session, job.instance_id)
     jobs.finish(session, job)
-    {"timer": commands.fire_timer, "start_timer": commands.start_by_timer}[job.kind](engine, session, job)
+    kinds = {
+        "timer": commands.fire_timer,
+        "start_timer": commands.start_by_timer,
+        "signal": commands.spread_signal,
+        "message_expiry": commands.expire_message,
+    }
+    kinds[job.kind](engine, session, job)

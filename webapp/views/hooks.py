@@ -106,7 +106,7 @@ def _read(body: bytes) -> dict[str, Any]:
 
 def _accepted(webhook: Webhook, payload: dict[str, Any]) -> dict[str, Any]:
     """What starts a process is checked by the form ``webhook`` of that process, where it has one."""
-    for subscription in definitions.started_by_message(db.session(), webhook.message):
+    for subscription in definitions.started_by(db.session(), "message", webhook.message):
         form = workflow.definition(subscription.definition_id).forms.get(FORM)
         if form:
             return {"channel": CHANNEL, **form.accept(payload)}

@@ -78,7 +78,7 @@ def _form() -> Form:
 
 
 def _definition() -> Definition:
-    for subscription in definitions.started_by_message(db.session(), MESSAGE):
+    for subscription in definitions.started_by(db.session(), "message", MESSAGE):
         definition = workflow.definition(subscription.definition_id)
         if FORM in definition.forms:
             return definition

@@ -88,6 +88,8 @@ EXECUTION_RULES = (
     Rule("timer-invalid", "error", events.invalid_timers),
     Rule("due-date-invalid", "error", events.invalid_due_dates),
     Rule("message-nameless", "error", events.nameless_messages),
+    Rule("signal-nameless", "error", events.nameless_signals),
+    Rule("message-lifetime-invalid", "error", events.invalid_lifetimes),
     Rule("error-nameless", "error", events.nameless_errors),
     Rule("escalation-nameless", "error", events.nameless_escalations),
     Rule("event-condition-missing", "error", events.missing_event_conditions),

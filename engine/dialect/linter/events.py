@@ -14,6 +14,8 @@ from engine.timers import TimerKind, check_timer
 
 RACING = frozenset(["intermediateCatchEvent", "receiveTask"])
 LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+PROPERTIES = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}"
+NAME_SIGNAL = "Choose a signal and name it, such as price.changed"
 TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
@@ -39,12 +41,44 @@ def invalid_due_dates(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def nameless_messages(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Messages from outside come by name, the id of the element is nobody's business."""
-    receiving = ((node, node.element) for node in diagram.executed("receiveTask"))
-    for node, definition in (*_definitions(diagram, "messageEventDefinition"), *receiving):
+    tasks = [(node, node.element) for node in diagram.executed("receiveTask")]
+    tasks += [(node, node.element) for node in diagram.executed("sendTask") if node.element.get("messageRef")]
+    for node, definition in (*_definitions(diagram, "messageEventDefinition"), *tasks):
         message = diagram.document.elements.get(definition.get("messageRef", ""))
         if message is None or not message.get("name"):
             problem = "Expected a message with a name, but it refers to none"
             yield Problem(node.element, problem, "Choose a message and name it, such as lead.received")
+
+
+def nameless_signals(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """The same for signals; one that starts a process cannot have a computed name, there is nothing to compute from."""
+    for node, definition in _definitions(diagram, "signalEventDefinition"):
+        signal = diagram.document.elements.get(definition.get("signalRef", ""))
+        name = "" if signal is None else signal.get("name", "").strip()
+        if not name:
+            yield Problem(node.element, "Expected a signal with a name, but it refers to none", NAME_SIGNAL)
+        elif node.tag == "startEvent" and node.scope.parent is None and "{" in name:
+            message = f"Expected a signal whose name is known before the process starts, but it is “{name}”"
+            yield Problem(node.element, message, NAME_SIGNAL)
+
+
+def invalid_lifetimes(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """How long a message is kept is a duration, said where it is thrown (10.5.5 leaves it to the engine)."""
+    for node in diagram.executable_nodes:
+        for item in node.element.iterfind(PROPERTIES):
+            if item.get("name") != "messageTimeToLive":
+                continue
+            if not throws_message(node):
+                message = f"Expected messageTimeToLive where a message is thrown, but <{node.tag}> throws none"
+                yield Problem(node.element, message, "Delete the property here")
+            else:
+                yield from _check(node, "duration", item.get("value", ""))
+
+
+def throws_message(node: Node) -> bool:
+    """Whether a message of the engine's own leaves here, and not what an operation sends."""
+    throws = node.tag in THROWING and node.element.find(bpmn("messageEventDefinition")) is not None
+    return throws or (node.tag == "sendTask" and bool(node.element.get("messageRef")))
 
 
 def nameless_errors(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ TEXT_ATTRIBUTES = (
     "priority",
     "decisionRef",
 )
+TEXT_PROPERTIES = ("title", "correlationKey", "messageTimeToLive")
 TIMERS = ("timeDate", "timeDuration", "timeCycle")
 LOOP_TEXTS = ("loopCardinality", "completionCondition")
 
@@ -81,7 +82,8 @@ def sources(diagram: Diagram) -> Iterator[Source]:
             yield from _event_condition(node)
             yield from _timers(node)
             yield from _parameters(node)
-            yield from _calls(node)
+            yield from _passed(node)
+            yield from _signal_names(node, diagram)
             yield from _activation(node)
             if node.tag == "scriptTask":
                 yield Source(node.element, "script", node.element.findtext(bpmn("script")) or "", compile_script)
@@ -104,7 +106,7 @@ def _attributes(node: Node) -> Iterator[Source]:
         if text := node.element.get(camunda(name)):
             yield Source(node.element, f"camunda:{name}", text, compile_text)
     for item in node.element.iterfind(f"{bpmn('extensionElements')}/{camunda('properties')}/*"):
-        if item.get("name") in ("title", "correlationKey"):
+        if item.get("name") in TEXT_PROPERTIES:
             yield Source(node.element, f"property {item.get('name')}", item.get("value", ""), compile_text)
     if node.tag == "userTask":
         yield Source(node.element, "title", node.label, compile_text)
@@ -149,9 +151,18 @@ def _parameters(node: Node) -> Iterator[Source]:
             yield Source(node.element, name, text, compile_text)
 
 
-def _calls(node: Node) -> Iterator[Source]:
-    extensions = node.element.find(bpmn("extensionElements"))
-    for mapping in () if extensions is None else extensions.iterchildren(camunda("in"), camunda("out")):
+def _signal_names(node: Node, diagram: Diagram) -> Iterator[Source]:
+    for definition in node.element.iterchildren(bpmn("signalEventDefinition")):
+        signal = diagram.document.elements.get(definition.get("signalRef", ""))
+        if signal is not None and signal.get("name"):
+            yield Source(node.element, "signal's name", signal.get("name", ""), compile_text)
+
+
+def _passed(node: Node) -> Iterator[Source]:
+    """`camunda:in` and `camunda:out` of a call, and what a message or a signal takes along."""
+    own = node.element.iterfind(f"{bpmn('extensionElements')}/*")
+    thrown = node.element.iterfind(f"*/{bpmn('extensionElements')}/*")
+    for mapping in (each for each in (*own, *thrown) if each.tag in (camunda("in"), camunda("out"))):
         if source := mapping.get("source"):
             yield Source(node.element, "source", source, compile_expression)
         for name in ("sourceExpression", "businessKey"):

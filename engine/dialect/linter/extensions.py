@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import ACTIVITIES, Diagram, tag_of
+from engine.dialect.diagram import ACTIVITIES, THROWING, Diagram, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn
@@ -15,6 +15,8 @@ ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 NAMESPACES = {CAMUNDA: "camunda", SPIFF: "spiffworkflow", ZEEBE: "zeebe"}
 
 PEOPLE = frozenset(["userTask", "manualTask"])
+PASSING = frozenset(["callActivity", "messageEventDefinition", "signalEventDefinition"])
+MAPPING = frozenset(ACTIVITIES | THROWING)
 PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
     (PEOPLE, ("camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
@@ -23,9 +25,10 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(["serviceTask", "sendTask", "businessRuleTask"]), ("camunda:type", "camunda:topic")),
     (frozenset(["businessRuleTask"]), ("camunda:decisionRef", "camunda:decisionRefBinding")),
     (frozenset(["businessRuleTask"]), ("camunda:mapDecisionResult", "camunda:resultVariable")),
-    (frozenset(["callActivity"]), ("camunda:in", "camunda:out", "camunda:calledElementBinding")),
+    (PASSING, ("camunda:in",)),
+    (frozenset(["callActivity"]), ("camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
-    (frozenset(ACTIVITIES), ("camunda:inputOutput",)),
+    (MAPPING, ("camunda:inputOutput",)),
     (frozenset(["multiInstanceLoopCharacteristics"]), ("camunda:collection", "camunda:elementVariable")),
     (frozenset(["process"]), ("camunda:candidateStarterGroups", "camunda:versionTag")),
 )
@@ -60,7 +63,7 @@ PARTS = frozenset(
     [
         *("conditionExpression", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
         *("timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition"),
-        *("conditionalEventDefinition", "linkEventDefinition", "condition", "loopCondition"),
+        *("signalEventDefinition", "conditionalEventDefinition", "linkEventDefinition", "condition", "loopCondition"),
         *("loopCardinality", "completionCondition", "timeDuration", "timeDate", "timeCycle"),
     ]
 )
@@ -111,4 +114,4 @@ def _owner(element: etree._Element) -> etree._Element:
 
 def _list(tags: frozenset[str]) -> str:
     """The tags for a message; activities are too many to list."""
-    return "activities" if tags == ACTIVITIES else " or ".join(f"<{tag}>" for tag in sorted(tags))
+    return "activities and throwing events" if tags == MAPPING else " or ".join(f"<{tag}>" for tag in sorted(tags))

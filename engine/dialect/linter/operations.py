@@ -20,9 +20,9 @@ SPIFF_OPERATOR = f"{EXTENSIONS}/{{{SPIFF}}}serviceTaskOperator"
 
 
 def missing_operation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A service task and a send task do what their topic names."""
+    """A service task and a send task do what their topic names; a send task may send a message instead."""
     for node in diagram.executed(*PERFORMING):
-        if not _topic(node):
+        if not _topic(node) and not (node.tag == "sendTask" and node.element.get("messageRef")):
             message = "Expected an operation, but the task names none"
             yield Problem(
                 node.element, message, "Set camunda:type=“external” and camunda:topic, such as records.create"

@@ -89,6 +89,7 @@ API = {
     "api_tasks.complete": ("POST /api/v1/tasks/1/complete", {"head"}),
     "api_files.upload": ("POST /api/v1/files?task=1", {"head"}),
     "api_messages.send": ("POST /api/v1/messages", OPERATORS),
+    "api_messages.broadcast": ("POST /api/v1/signals", OPERATORS),
     "api_instances.index": ("/api/v1/instances", EVERYBODY),
     "api_instances.show": ("/api/v1/instances/1", SEES_THE_CASE),
     "api_instances.history": ("/api/v1/instances/1/history", SEES_THE_CASE),
@@ -105,6 +106,7 @@ BODIES = {
     "api_tasks.complete": {"json": {}},
     "api_files.upload": multipart(b"%PDF-1.7"),
     "api_messages.send": {"json": {"name": "nobody.waits"}},
+    "api_messages.broadcast": {"json": {"name": "nobody.waits"}},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.dialect.linter import LintContext
-from tests.diagrams import again, catch, element, end, flow, process, start, task, when
+from tests.diagrams import again, catch, element, end, extended, flow, process, properties, start, task, when
 from tests.unit.dialect.linter_examples import Example
 
 
@@ -42,6 +42,10 @@ def event(kind: str, *more: str, tag: str = "intermediateCatchEvent", extra: str
     told = {name: attributes.pop(name) for name in ("cancelActivity", "isInterrupting") if name in attributes}
     definition = element(f"{kind}EventDefinition", **attributes)
     return process(element(tag, "event", definition, *more, **told), extra=[extra])
+
+
+def sends(time_to_live: str) -> bytes:
+    return event("message", extended(properties(messageTimeToLive=time_to_live)), tag="endEvent")
 
 
 def activity(*content: str, **attributes: str) -> bytes:
@@ -87,6 +91,7 @@ def link(kind: str, name: str) -> str:
 
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
+SIGNAL = element("signal", "news", name="price.changed")
 ERROR = element("error", "refused", errorCode="REFUSED")
 ESCALATION = element("escalation", "late", escalationCode="LATE")
 
@@ -102,7 +107,7 @@ EXAMPLES = {
         rule(decisionRef="a", mapDecisionResult="first"), rule(decisionRef="a", mapDecisionResult="singleEntry"), "work"
     ),
     "element-not-executed": Example(process(element("adHocSubProcess", "work")), activity(), "work"),
-    "event-not-executed": Example(event("signal"), event("timer"), "event"),
+    "event-not-executed": Example(event("cancel"), event("timer"), "event"),
     "event-subprocess-start": Example(
         subprocess(start(), triggeredByEvent="true"), subprocess(TIMER_START, triggeredByEvent="true"), "sub"
     ),
@@ -132,6 +137,8 @@ EXAMPLES = {
     "timer-invalid": Example(timer("4 days"), timer("P4D"), "wait"),
     "due-date-invalid": Example(user_task(camunda__dueDate="soon"), user_task(camunda__dueDate="PT4H"), "work"),
     "message-nameless": Example(event("message"), event("message", extra=MESSAGE, messageRef="paid"), "event"),
+    "signal-nameless": Example(event("signal"), event("signal", extra=SIGNAL, signalRef="news"), "event"),
+    "message-lifetime-invalid": Example(sends("for ever"), sends("PT4H"), "event"),
     "error-nameless": Example(
         event("error", tag="endEvent"), event("error", tag="endEvent", extra=ERROR, errorRef="refused"), "event"
     ),
