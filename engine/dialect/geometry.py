@@ -79,6 +79,19 @@ def is_orthogonal(segment: Segment, tolerance: float) -> bool:
     return abs(x1 - x2) <= tolerance or abs(y1 - y2) <= tolerance
 
 
+def crosses(one: Segment, other: Segment) -> bool:
+    """Whether two segments meet at a point inside both: ends that touch and lines that run together do not cross."""
+    first, second = _sides(one, other), _sides(other, one)
+    return first[0] * first[1] < 0 and second[0] * second[1] < 0
+
+
+def _sides(line: Segment, ends: Segment) -> tuple[float, float]:
+    """On which side of a line the ends of a segment lie: positive, negative, or 0 on it."""
+    (x1, y1), (x2, y2) = line
+    first, second = ((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) for x, y in ends)
+    return first, second
+
+
 def box_around(points: Iterable[Point]) -> Box:
     """The smallest box that holds all the points."""
     xs, ys = zip(*points, strict=True)

@@ -144,6 +144,7 @@ HOUSE_RULES = (
     Rule("lane-too-flat", "warning", house_style.flat_lanes),
     Rule("node-without-lane", "warning", house_style.nodes_without_lane),
     Rule("off-grid", "warning", house_style.off_grid),
+    Rule("flows-cross", "warning", layout.crossing_flows),
 )
 """How our own diagrams are drawn: checked in the tests and by `marshrut lint --house-style`, not at deployment."""
 

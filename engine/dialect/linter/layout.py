@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.dialect.canvas import Canvas, Drawn, canvases
 from engine.dialect.diagram import Diagram, tag_of
-from engine.dialect.geometry import Box, box_around, is_orthogonal, off_border
+from engine.dialect.geometry import Box, Neighbourhood, box_around, crosses, is_orthogonal, off_border
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 
@@ -116,6 +116,25 @@ def lines_through_shapes(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
                 if any(map(inside.crossed_by, line.edge.segments)) and not _holds_an_end(canvas, drawn, line.ends):
                     message = f"Expected a way round {drawn.name}, but it leads through it"
                     yield Problem(line.element, message, "Lead the line round the shape")
+
+
+def crossing_flows(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """Where two sequence flows cross, a reader takes the wrong way."""
+    for canvas in canvases(diagram):
+        flows = [line for line in canvas.lines if tag_of(line.element) == "sequenceFlow"]
+        plan = Neighbourhood(
+            (box_around(part), (number, part)) for number, line in enumerate(flows) for part in line.edge.segments
+        )
+        for number, line in enumerate(flows):
+            crossed = {
+                other
+                for part in line.edge.segments
+                for other, others_part in plan.near(box_around(part))
+                if other < number and crosses(part, others_part)
+            }
+            for other in sorted(crossed):
+                message = f"Expected a way of its own, but it crosses the flow “{flows[other].element.get('id')}”"
+                yield Problem(line.element, message, "Lead one of them round the other")
 
 
 def _belong_together(one: Drawn, other: Drawn) -> bool:

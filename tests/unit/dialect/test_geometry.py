@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.dialect.geometry import Box, Neighbourhood, Outline, Point, box_around, is_orthogonal, off_border
+from engine.dialect.geometry import Box, Neighbourhood, Outline, Point, box_around, crosses, is_orthogonal, off_border
 
 BOX = Box(10, 10, 100, 80)
 PLACES = st.builds(
@@ -81,3 +81,19 @@ def test_a_neighbourhood_misses_nothing_that_overlaps(places: list[Box], asked: 
     near = plan.near(asked)
     assert set(overlapping) <= set(near)
     assert near == sorted(near)
+
+
+@pytest.mark.parametrize(
+    ("other", "cross"),
+    [
+        (((5, -5), (5, 5)), True),
+        (((5, 0), (5, 5)), False),  # begins on the line
+        (((10, -5), (10, 5)), False),  # passes its end
+        (((2, 0), (8, 0)), False),  # runs along it
+        (((5, 1), (5, 5)), False),
+        (((0, 5), (10, -5)), True),
+    ],
+)
+def test_lines_cross_where_each_goes_on_beyond_the_other(other: tuple[Point, Point], cross: bool) -> None:
+    assert crosses(((0, 0), (10, 0)), other) is cross
+    assert crosses(other, ((10, 0), (0, 0))) is cross
