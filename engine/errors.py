@@ -16,6 +16,9 @@ Why the engine refuses or stops.
     + TokenGone
     + UserTaskClosed
     + UserTaskClaimed
+    + UserTaskDelegated
+    + UserTaskNotDelegated
+    + PersonUnavailable
     + RecordChanged
     + KeyTaken
     + CommentClosed
@@ -102,6 +105,18 @@ class UserTaskClosed(Conflict):
 
 class UserTaskClaimed(Conflict):
     """Somebody else has taken this task."""
+
+
+class UserTaskDelegated(Conflict):
+    """The task is delegated: it is completed by its owner, once it has been given back."""
+
+
+class UserTaskNotDelegated(Conflict):
+    """The task is not delegated, so there is nobody to give it back to."""
+
+
+class PersonUnavailable(Conflict):
+    """Expected somebody who works here, but this person does not. Choose another."""
 
 
 class RecordChanged(Conflict):

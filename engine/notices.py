@@ -48,6 +48,8 @@ KINDS: Mapping[str, Kind] = {
     "task_escalated": Kind(needs_action=True, mail="now", important=True),
     "task_recalled": Kind(needs_action=False, mail="digest"),
     "side_task": Kind(needs_action=True, mail="now"),
+    "side_task_completed": Kind(needs_action=False, mail="digest"),  # to whoever asked for it
+    "side_task_cancelled": Kind(needs_action=False, mail="digest"),
     "mention": Kind(needs_action=True, mail="now"),
     "comment": Kind(needs_action=False, mail="digest"),
     "case_ended": Kind(needs_action=False, mail="digest"),

@@ -7,12 +7,14 @@ tested as a table.
 
 ==============  =========================================================================================
 start           members of the process's starter groups; a process that names none is never started by hand
-see a task      whoever may work on it, asked for it or completed it, leads its assignee,
-                sees its case, operates or models
-assign a task   its assignee, their line manager, operators
+see a task      whoever may work on it, asked for it, delegated it, completed it, directs it; sees its case, models
 work on a task  its assignee; while nobody has taken it, its candidates; the substitute of an absent one of them
 see a case      whoever started it, took part or is asked to, is responsible for its record, leads one who took part;
                 operators, analysts
+direct a task   operators, the line manager of who has it, whom it was escalated to, who asked for a side task: say
+                who does it, by when, how urgently
+assign a task   who directs it; its assignee, unless it was delegated to them: then they give it back
+delegate        the assignee; the task comes back to them before it is completed
 operate         ``operators`` and ``administrators``: retry, cancel, reassign
 model           ``analysts`` and ``administrators``: publish processes
 administer      ``administrators``: people, groups, tokens of others
@@ -83,6 +85,9 @@ class TaskSubject:
     is_open: bool = True
     candidates: Set[Candidate] = field(default_factory=frozenset)
     line_manager: int | None = None  # of the assignee
+    owner_id: int | None = None  # who delegated it
+    overseers: Set[Candidate] = field(default_factory=frozenset)  # whom it was escalated to
+    is_side: bool = False  # asked for by a person, not by a process
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +158,41 @@ def on_behalf_of(actor: Actor, task: TaskSubject) -> int | None:
 
 def may_release(actor: Actor, task: TaskSubject) -> bool:
     """Give a taken task back to the group's queue; without candidates there would be no queue to return to."""
-    return task.is_open and task.assignee_id in actor.people() and bool(task.candidates)
+    return task.is_open and task.assignee_id in actor.people() and task.owner_id is None and bool(task.candidates)
+
+
+def may_direct(actor: Actor, task: TaskSubject) -> bool:
+    """Say who does a task, by when and how urgently."""
+    asked_for_it = task.is_side and task.requested_by == actor.person_id
+    leads = task.line_manager == actor.person_id or not actor.candidacies().isdisjoint(task.overseers)
+    return task.is_open and (may_operate(actor) or asked_for_it or leads)
 
 
 def may_assign(actor: Actor, task: TaskSubject) -> bool:
-    """Give a task to somebody else."""
-    return task.is_open and (may_operate(actor) or actor.person_id in (task.assignee_id, task.line_manager))
+    """Give a task to somebody else for good."""
+    return may_direct(actor, task) or may_delegate(actor, task)
+
+
+def may_delegate(actor: Actor, task: TaskSubject) -> bool:
+    """Give one's task to somebody who gives it back; a delegated one is not passed on."""
+    return task.is_open and task.owner_id is None and task.assignee_id == actor.person_id
+
+
+def may_give_back(actor: Actor, task: TaskSubject) -> bool:
+    """Return a delegated task to its owner, who may also fetch it."""
+    return (
+        task.is_open and task.owner_id is not None and not actor.people().isdisjoint({task.owner_id, task.assignee_id})
+    )
+
+
+def may_postpone(actor: Actor, task: TaskSubject) -> bool:
+    """Put one's task aside until a date."""
+    return task.is_open and task.assignee_id == actor.person_id
+
+
+def may_withdraw(actor: Actor, task: TaskSubject) -> bool:
+    """Cancel a side task; the steps of a process are the process's own."""
+    return task.is_open and task.is_side and (may_operate(actor) or task.requested_by == actor.person_id)
 
 
 def may_see_work_of(actor: Actor, person: PersonSubject) -> bool:
@@ -178,10 +212,11 @@ def may_set_absence_of(actor: Actor, person: PersonSubject) -> bool:
 
 def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = None) -> bool:
     """Read a task: what is asked, of whom, and what was answered."""
-    people = {task.assignee_id, task.requested_by, task.completed_by}
+    people = {task.assignee_id, task.owner_id, task.requested_by, task.completed_by}
     involved = not actor.people().isdisjoint(people) or actor.person_id == task.line_manager
     candidate = task.is_open and not actor.candidacies().isdisjoint(task.candidates)
-    return involved or candidate or oversees(actor) or (case is not None and may_see_case(actor, case))
+    escalated = not actor.candidacies().isdisjoint(task.overseers)
+    return involved or candidate or escalated or oversees(actor) or (case is not None and may_see_case(actor, case))
 
 
 def may_see_case(actor: Actor, case: CaseSubject) -> bool:

@@ -46,6 +46,7 @@ class Job(Base):
     kind: Mapped[str]
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
     token: Mapped[int | None]
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"), index=True)
     definition_id: Mapped[int | None] = mapped_column(ForeignKey("process_definition.id"))
     element_id: Mapped[str | None]
     payload: Mapped[dict[str, Any]]

@@ -74,6 +74,7 @@ UPDATE_INSTANCE = Prepared(
 CLOSE_TASK = Prepared(
     update(TASK)
     .where(TASK.c.id == bindparam("which"), OPEN)
+    .where(TASK.c.owner_id.is_(None))  # a delegated task is completed once it has been given back
     .where(or_(TASK.c.assignee_id.is_(None), TASK.c.assignee_id == bindparam("holder")))
     .values(
         status="completed",
@@ -100,7 +101,11 @@ INSERT_INCIDENTS = _insert(INCIDENT, "instance_id", "token", "element_id", "kind
 INSERT_HISTORY = _insert(
     HISTORY, "instance_id", "at", "kind", "element_id", "element_type", "token", "actor_id", "data"
 )  # fmt: skip
+INSERT_TASK_HISTORY = _insert(
+    HISTORY, "instance_id", "at", "kind", "element_id", "element_type", "token", "actor_id", "data", "task_id"
+)  # fmt: skip
 CANCEL_TASK = Prepared(update(TASK).where(_own(TASK), OPEN).values(status="cancelled"))
+DELETE_ALARMS = Prepared(delete(JOB).where(JOB.c.task_id.in_(select(TASK.c.id).where(_own(TASK)))))
 DELETE_TIMER = Prepared(delete(JOB).where(_own(JOB), JOB.c.kind == "timer"))
 DELETE_SUBSCRIPTION = Prepared(delete(SUBSCRIPTION).where(_own(SUBSCRIPTION)))
 RESOLVE_INCIDENT = Prepared(
@@ -195,8 +200,14 @@ def insert_history(session: Session, rows: Rows) -> None:
     INSERT_HISTORY.many(session, rows)
 
 
+def insert_task_history(session: Session, row: Mapping[str, Any]) -> None:
+    """What somebody did with a task, of a case or of none: the columns of the history with ``task_id``."""
+    INSERT_TASK_HISTORY.changed(session, **row)
+
+
 def cancel_tasks(session: Session, instance_id: int, tokens: Collection[int]) -> None:
-    """The process has moved on: nobody needs to do these any more."""
+    """The process has moved on: nobody needs to do these any more, or to be reminded of them."""
+    DELETE_ALARMS.many(session, _tokens(instance_id, tokens))
     CANCEL_TASK.many(session, _tokens(instance_id, tokens))
 
 

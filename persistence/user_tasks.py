@@ -76,6 +76,17 @@ class UserTaskCandidate(Base):
     value: Mapped[str] = mapped_column(primary_key=True)  # the group's key or the person's id
 
 
+class UserTaskOverseer(Base):
+    """A group or a person that an overdue task was escalated to: they see it and say who does it."""
+
+    __tablename__ = "user_task_overseer"
+    __table_args__ = (Index(None, "kind", "value"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # group | person
+    value: Mapped[str] = mapped_column(primary_key=True)  # the group's key or the person's id
+
+
 def by_id(session: Session, task_id: int) -> Row[Any] | None:
     """A task's row."""
     return session.execute(select(UserTask.__table__).where(UserTask.id == task_id)).one_or_none()
@@ -95,15 +106,12 @@ def claim(session: Session, task_id: int, person_id: int) -> bool:
 def release(session: Session, task_id: int, person_id: int) -> bool:
     """Take a task from the person who has it; false when they have it no more."""
     query = update(UserTask).where(
-        UserTask.id == task_id, UserTask.status == "assigned", UserTask.assignee_id == person_id
+        UserTask.id == task_id,
+        UserTask.status == "assigned",
+        UserTask.assignee_id == person_id,
+        UserTask.owner_id.is_(None),
     )
-    return _changed(session, query.values(status="created", assignee_id=None))
-
-
-def assign(session: Session, task_id: int, person_id: int) -> bool:
-    """Give an open task to a person; false when it is no longer open."""
-    query = update(UserTask).where(UserTask.id == task_id, UserTask.status.in_(("created", "assigned")))
-    return _changed(session, query.values(status="assigned", assignee_id=person_id))
+    return _changed(session, query.values(status="created", assignee_id=None, follow_up_at=None))
 
 
 def save_draft(session: Session, task_id: int, person_id: int, values: dict[str, Any], at: datetime) -> bool:

@@ -13,7 +13,13 @@ from webapp.i18n import localized
 
 TONES = {"task_overdue": "bad", "task_escalated": "bad", "incident": "bad", "task_reminder": "warning"}
 EXCERPT = 200  # characters
-NEVER_DONE = ("mention", "comment", "task_recalled")  # kinds that are not about the task being done
+NEVER_DONE = (
+    "mention",
+    "comment",
+    "task_recalled",
+    "side_task_completed",
+    "side_task_cancelled",
+)  # kinds that are not about the task being done
 
 
 class Words(NamedTuple):
@@ -49,6 +55,10 @@ def words() -> dict[str, Words]:
         "task_escalated": Words(_("Эскалации"), "flag", _("Не сделано в срок: %(task)s")),
         "task_recalled": Words(_("Отозвано"), "arrow-back-up", _("%(who)s отзывает своё решение: %(task)s")),
         "side_task": Words(_("Задачи"), "checklist", _("Задача для вас: %(task)s")),
+        "side_task_completed": Words(
+            _("Выполненные задачи"), "circle-check", _("%(who)s выполняет вашу задачу: %(task)s")
+        ),
+        "side_task_cancelled": Words(_("Снятые задачи"), "ban", _("Задача больше не нужна: %(task)s")),
         "mention": Words(_("Упоминания"), "user", _("%(who)s упоминает вас: %(subject)s")),
         "comment": Words(_("Комментарии"), "file-text", _("%(who)s комментирует: %(subject)s")),
         "case_ended": Words(_("Завершённые дела"), "circle-check", _("Процесс завершён: %(case)s")),

@@ -46,6 +46,7 @@ KINDS: dict[str, Handler] = {
     "collect_file": commands.collect,
     "signal": commands.spread_signal,
     "message_expiry": commands.expire_message,
+    **commands.ALARMS,
 }
 """What does a job of each kind, within the transaction that ends the job."""
 

@@ -11,31 +11,45 @@ from engine.commands.deploying import Deployment, deploy
 from engine.commands.handover import hand_over
 from engine.commands.instances import cancel_instance, retry_incident
 from engine.commands.messages import broadcast_signal, correlate_message, expire_message, spread_signal
+from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
 from engine.commands.starting import start_process
-from engine.commands.tasks import Completion, assign, claim, complete_task, release, save_draft
+from engine.commands.task_alarms import ALARMS
+from engine.commands.task_handing import assign, delegate, give_back
+from engine.commands.task_planning import change_due, change_priority, postpone
+from engine.commands.tasks import Completion, claim, complete_task, release, save_draft
 from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
 
 __all__ = [
+    "ALARMS",
     "Absence",
     "Completion",
     "Deployment",
     "Reached",
     "Receipt",
+    "SideTask",
     "Upload",
     "assign",
     "broadcast_signal",
     "cancel_instance",
+    "cancel_side_task",
+    "change_due",
+    "change_priority",
     "claim",
     "collect",
+    "complete_side_task",
     "complete_task",
     "correlate_message",
+    "create_side_task",
+    "delegate",
     "deploy",
     "expire_message",
     "fire_timer",
+    "give_back",
     "give_up_timer",
     "hand_over",
     "keep_upload",
+    "postpone",
     "release",
     "retry_incident",
     "revoke_absence",

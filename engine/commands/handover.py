@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from engine.commands.tasks import assign
+from engine.commands.task_handing import assign
 from engine.engine import Engine
 from engine.wrong import Texts, Wrong
 from persistence import people, workload

@@ -1,4 +1,4 @@
-"""What people do with their tasks: claim, release, hand over, save a draft, complete."""
+"""What people do with their tasks: claim, release, save a draft, complete."""
 
 from __future__ import annotations
 
@@ -9,24 +9,29 @@ from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
-from engine import notices, runtime
+from engine import runtime
 from engine.assignment import DatabaseLookups
 from engine.commands.instance import Instance
 from engine.commands.projections import on_behalf
+from engine.commands.side_tasks import complete_side_task
 from engine.commands.step import OPEN, Steps
+from engine.commands.task_history import existing, tell
 from engine.engine import Engine
-from engine.errors import Conflict, InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
+from engine.errors import Conflict, InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskDelegated
 from engine.values import freeze
-from persistence import steps, user_tasks
+from persistence import steps, task_jobs, user_tasks
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What came of completing a task: the tasks it opened (in this instance and in those it called), the instance."""
+    """What came of completing a task: the tasks it opened (in this instance and in those it called), the instance.
 
-    instance_id: int
+    A side task opens nothing, and may belong to no instance.
+    """
+
+    instance_id: int | None
     opened: tuple[int, ...]
-    status: str
+    status: str | None
 
 
 def complete_task(
@@ -43,14 +48,16 @@ def complete_task(
     InvalidInput with every wrong field. Whatever fails afterwards becomes an incident; what was filled in stays.
     """
     locked = steps.lock_instance_of_task(session, task_id)
-    if locked is None:
-        raise UserTaskNotFound
+    if locked is None or locked[1]["token"] is None:
+        complete_side_task(engine, session, task_id, str(values.get("result") or ""), person_id, on_behalf_of)
+        return Completion(locked and locked[0]["id"], (), locked and locked[0]["status"])
     instance, task = Instance.of(locked[0]), locked[1]
     if instance.status not in OPEN:
         _refuse(session, task_id, InstanceEnded)
     accepted = _accepted(engine, session, instance, task["form_key"], values)
     if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted), on_behalf_of):
         _refuse(session, task_id)
+    task_jobs.withdraw_all(session, task_id)
     work = Steps(engine, session, person_id, on_behalf_of)
     work.run(instance, runtime.Complete(task["token"], accepted))
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
@@ -73,7 +80,10 @@ def _outcome(values: Mapping[str, Any]) -> str | None:
 
 def _refuse(session: Session, task_id: int, while_open: type[Conflict] = UserTaskClaimed) -> NoReturn:
     """Say why, from the task as it is now: on PostgreSQL it may have been read before somebody else was quicker."""
-    raise while_open if _task(session, task_id).status in ("created", "assigned") else UserTaskClosed
+    task = existing(session, task_id)
+    if task.status not in ("created", "assigned"):
+        raise UserTaskClosed
+    raise UserTaskDelegated if task.owner_id is not None else while_open
 
 
 def claim(engine: Engine, session: Session, task_id: int, person_id: int, on_behalf_of: int | None = None) -> None:
@@ -81,12 +91,12 @@ def claim(engine: Engine, session: Session, task_id: int, person_id: int, on_beh
 
     Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed.
     """
-    task, holder_id = _task(session, task_id), on_behalf_of or person_id
+    task, holder_id = existing(session, task_id), on_behalf_of or person_id
     if not user_tasks.claim(session, task_id, holder_id):
         if task.status != "assigned" or task.assignee_id != holder_id:
             _refuse(session, task_id)
         return
-    _tell(engine, session, task, "task_claimed", person_id, on_behalf(on_behalf_of))
+    tell(engine, session, task, "task_claimed", person_id, on_behalf(on_behalf_of))
 
 
 def release(engine: Engine, session: Session, task_id: int, person_id: int, on_behalf_of: int | None = None) -> None:
@@ -94,21 +104,10 @@ def release(engine: Engine, session: Session, task_id: int, person_id: int, on_b
 
     Raises UserTaskNotFound, UserTaskClosed or UserTaskClaimed.
     """
-    task = _task(session, task_id)
+    task = existing(session, task_id)
     if not user_tasks.release(session, task_id, on_behalf_of or person_id):
         _refuse(session, task_id)
-    _tell(engine, session, task, "task_released", person_id, on_behalf(on_behalf_of))
-
-
-def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: int) -> None:
-    """Give a task to a person, whoever had it. Raises UserTaskNotFound or UserTaskClosed."""
-    task = _task(session, task_id)
-    if not user_tasks.assign(session, task_id, to_id):
-        raise UserTaskClosed
-    _tell(engine, session, task, "task_assigned", by_id, {"to": to_id})
-    key = f"task_assigned:{task_id}:{engine.now().isoformat()}"  # who gets it again is told again
-    subject = {"task_id": task_id, "instance_id": task.instance_id, "actor_id": by_id}
-    notices.tell(engine, session, "task_assigned", [to_id], key=key, **subject)
+    tell(engine, session, task, "task_released", person_id, on_behalf(on_behalf_of))
 
 
 def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], holder_id: int) -> datetime:
@@ -120,27 +119,3 @@ def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[s
     if not user_tasks.save_draft(session, task_id, holder_id, freeze(dict(values)), now):
         _refuse(session, task_id)
     return now
-
-
-def _task(session: Session, task_id: int) -> Any:
-    task = user_tasks.by_id(session, task_id)
-    if task is None:
-        raise UserTaskNotFound
-    return task
-
-
-def _tell(
-    engine: Engine, session: Session, task: Any, kind: str, actor_id: int, data: dict[str, Any] | None = None
-) -> None:
-    """Add to the history of the task's instance."""
-    line = {
-        "instance_id": task.instance_id,
-        "at": engine.now(),
-        "kind": kind,
-        "element_id": task.element_id,
-        "element_type": "userTask",
-        "token": task.token,
-        "actor_id": actor_id,
-        "data": data or {},
-    }
-    steps.insert_history(session, [line])

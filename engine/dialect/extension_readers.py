@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, cast
@@ -9,6 +10,7 @@ from typing import Any, cast
 from lxml import etree
 
 from engine.dialect.extensions import (
+    AlarmExtension,
     Call,
     Extensions,
     JobPolicy,
@@ -22,6 +24,8 @@ from engine.dialect.namespaces import SPIFF, bpmn, camunda
 from engine.scripting import compile_expression, compile_text
 
 Element = etree._Element
+
+COMMA = re.compile(r",(?![^{]*\})")
 
 
 def spiff(name: str) -> str:
@@ -61,6 +65,11 @@ def text_attribute(element: Element, name: str) -> Value | None:
     """A ``camunda:`` attribute as a text with ``${…}``."""
     value = element.get(camunda(name))
     return compile_text(value) if value else None
+
+
+def listed(text: str | None) -> list[str]:
+    """The parts of a list with commas; those within ``${…}`` separate arguments."""
+    return [part.strip() for part in COMMA.split(text or "") if part.strip()]
 
 
 def formula(source: str | None) -> Value | None:
@@ -116,6 +125,21 @@ def _user_task(element: Element, properties: dict[str, str]) -> UserTaskExtensio
         due_date=text_attribute(element, "dueDate"),
         follow_up_date=text_attribute(element, "followUpDate"),
         priority=text_attribute(element, "priority"),
+        alarms=_alarms(properties),
+    )
+
+
+def _alarms(properties: dict[str, str]) -> AlarmExtension:
+    def one(name: str) -> Value | None:
+        return compile_text(properties[name]) if properties.get(name) else None
+
+    return AlarmExtension(
+        remind_after=tuple(compile_text(part) for part in listed(properties.get("remindAfter"))),
+        remind_before=tuple(compile_text(part) for part in listed(properties.get("remindBefore"))),
+        remind_from=one("remindFrom"),
+        overdue_after=one("overdueAfter"),
+        escalate_to=one("escalateTo"),
+        escalate_after=one("escalateAfter"),
     )
 
 

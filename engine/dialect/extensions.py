@@ -80,6 +80,18 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmExtension:
+    """Who is told of an open task and when (properties of it, see ``engine.semantics.alarms``)."""
+
+    remind_after: tuple[Value, ...] = ()
+    remind_before: tuple[Value, ...] = ()
+    remind_from: Value | None = None
+    overdue_after: Value | None = None
+    escalate_to: Value | None = None
+    escalate_after: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UserTaskExtension:
     """Who does a user task, with which form, and by when (``camunda:assignee`` and its neighbours)."""
 
@@ -90,6 +102,7 @@ class UserTaskExtension:
     due_date: Value | None = None
     follow_up_date: Value | None = None
     priority: Value | None = None
+    alarms: AlarmExtension = AlarmExtension()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.semantics.alarms import Alarm
     from engine.semantics.token import Token
 
 Projection = Literal["task", "timer", "message", "signal", "call", "incident"]
@@ -50,6 +51,7 @@ class UserTaskOpened(NamedTuple):
     due: datetime | None
     follow_up: datetime | None
     priority: int
+    alarms: tuple[Alarm, ...] = ()
 
 
 class TimerSet(NamedTuple):

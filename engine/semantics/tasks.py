@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.semantics.activities import Activity
+from engine.semantics.alarms import Alarm, alarms_of
 from engine.semantics.event_gateway import win
 from engine.semantics.failures import CannotGoOn
 from engine.semantics.messages import await_message, throw_message
@@ -15,6 +16,7 @@ from engine.semantics.timing import deadline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from engine.dialect.extensions import Value
     from engine.scripting import Script, Text
@@ -55,6 +57,7 @@ class UserTask(Activity, spiff.UserTask):
         who = assignee(token, value(task.assignee))
         users = tuple(p for each in listed(value(task.candidate_users)) if (p := person(each)) is not None)
         groups = tuple(map(str, listed(value(task.candidate_groups))))
+        now, due = token.scope.root.world.now(), deadline(token, value(task.due_date))
         return UserTaskOpened(
             token=token.id,
             element_id=self.name,
@@ -65,10 +68,15 @@ class UserTask(Activity, spiff.UserTask):
             assignee=who,
             candidate_users=users,
             candidate_groups=groups if who or users or groups else self._group_of_lane(token),
-            due=deadline(token, value(task.due_date)),
+            due=due,
             follow_up=deadline(token, value(task.follow_up_date)),
             priority=priority(value(task.priority)),
+            alarms=self.alarms(token, now, due, now),
         )
+
+    def alarms(self, token: Token, created: datetime, due: datetime | None, now: datetime) -> tuple[Alarm, ...]:
+        """Who is to be told of the task and when, while it is open."""
+        return alarms_of(token, self.extensions.user_task.alarms, created, due, now)
 
     def _group_of_lane(self, token: Token) -> tuple[str, ...]:
         """Who does what names nobody.  Raises CannotGoOn: a task in nobody's list would be lost in silence."""

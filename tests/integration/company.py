@@ -34,7 +34,7 @@ LEASE = timedelta(minutes=1)
 
 def step(*element_ids: str, content: str = "", **attributes: str) -> str:
     """User tasks that may be deployed: the staff does them, their form takes anything."""
-    given = {"camunda__formKey": "anything", "camunda__candidateGroups": "staff", "camunda__dueDate": "P1D"}
+    given = {"camunda__formKey": "anything", "camunda__candidateGroups": "staff", "camunda__dueDate": "P90D"}
     return "".join(task(i, content, tag="userTask", **{"name": i, **given, **attributes}) for i in element_ids)
 
 
@@ -98,6 +98,10 @@ class Company:
         with self.database.sessions.begin() as session:
             return jobs.claim_due(session, self.clock(), owner, 10, LEASE)
 
+    def timers(self) -> list[Job]:
+        """The jobs of instances, without what is told of their tasks."""
+        return self.rows(Job, task_id=None)
+
     def work(self) -> None:
         """Do the jobs that are due."""
         for job in self.claim_jobs():
@@ -155,5 +159,6 @@ def do_job(engine: Engine, session: Any, job: Job) -> None:
         "start_timer": commands.start_by_timer,
         "signal": commands.spread_signal,
         "message_expiry": commands.expire_message,
+        **commands.ALARMS,
     }
     kinds[job.kind](engine, session, job)

@@ -9,7 +9,6 @@ from engine.commands import step as steps_module
 from engine.errors import Conflict
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
-from persistence.jobs import Job
 from tests.diagrams import boundary, element, end, extended, gateway, process, start, task, timer
 from tests.integration.company import Company, step
 
@@ -135,7 +134,7 @@ def test_an_interrupting_event_cancels_the_instances_that_have_not_ended(company
     company.complete(first.id, "look", price=1)
     company.forward(days=4)
     assert [company.instance(i.id).status for i in (first, second)] == ["completed", "cancelled"]
-    assert (company.tasks(parent), company.tasks(second.id), company.rows(Job)) == (["again"], [], [])
+    assert (company.tasks(parent), company.tasks(second.id), company.timers()) == (["again"], [], [])
 
 
 def test_a_cancelled_call_stops_its_caller_until_somebody_retries(company: Company) -> None:

@@ -34,12 +34,12 @@ def watched(definition: str, **attributes: str) -> bytes:
 def test_a_timer_is_a_job_until_it_fires(company: Company) -> None:
     company.deploy(waiting(timer("P1D")))
     instance_id = company.start()
-    (job,) = company.rows(Job)
+    (job,) = company.timers()
     assert (job.kind, job.instance_id, job.element_id, job.due_at) == ("timer", instance_id, "wait", MONDAY_NOON + DAY)
     company.forward(hours=23)
     assert company.tasks(instance_id) == []
     company.forward(hours=1)
-    assert (company.tasks(instance_id), company.rows(Job)) == (["next"], [])
+    assert (company.tasks(instance_id), company.timers()) == (["next"], [])
     assert company.passed(instance_id, "timer_fired") == ["wait"]
 
 
@@ -47,22 +47,22 @@ def test_an_activity_that_is_done_takes_its_timers_away(company: Company) -> Non
     company.deploy(watched(timer("P1D")))
     instance_id = company.start()
     company.complete(instance_id, "work")
-    assert company.rows(Job) == []
+    assert company.timers() == []
 
 
 def test_a_cancelled_instance_takes_its_timers_away(company: Company) -> None:
     company.deploy(watched(timer("P1D")))
     company.do(commands.cancel_instance, company.start(), company.anna, "A mistake")
-    assert company.rows(Job) == []
+    assert company.timers() == []
 
 
 def test_a_cycle_sets_its_next_time_when_it_fires(company: Company) -> None:
     company.deploy(watched(timer("R2/P1D", "Cycle"), cancelActivity="false"))
     instance_id = company.start()
     company.forward(days=1)
-    assert [job.due_at for job in company.rows(Job)] == [MONDAY_NOON + 2 * DAY]
+    assert [job.due_at for job in company.timers()] == [MONDAY_NOON + 2 * DAY]
     company.forward(days=5)
-    assert (company.rows(Job), company.tasks(instance_id)) == ([], ["remind", "remind", "work"])
+    assert (company.timers(), company.tasks(instance_id)) == ([], ["remind", "remind", "work"])
 
 
 def test_a_cycle_that_nobody_looked_after_does_not_make_up_for_what_it_missed(company: Company) -> None:
@@ -70,7 +70,7 @@ def test_a_cycle_that_nobody_looked_after_does_not_make_up_for_what_it_missed(co
     instance_id = company.start()
     company.clock.forward(timedelta(days=3, hours=1))
     company.work()
-    assert [job.due_at for job in company.rows(Job)] == [MONDAY_NOON + 4 * DAY]
+    assert [job.due_at for job in company.timers()] == [MONDAY_NOON + 4 * DAY]
     assert company.tasks(instance_id) == ["remind", "work"]
 
 
@@ -148,7 +148,7 @@ def test_a_task_done_at_the_moment_its_timer_fires_is_either_done_or_cancelled(c
 def test_a_job_of_a_token_that_is_gone_does_nothing(company: Company) -> None:
     company.deploy(watched(timer("P1D")))
     instance_id = company.start()
-    (job,) = company.rows(Job)
+    (job,) = company.timers()
     company.complete(instance_id, "work")
     company.do(commands.fire_timer, job)
     assert company.passed(instance_id) == ["start", "work", "end"]
@@ -161,7 +161,7 @@ def test_an_incident_behind_a_timer_keeps_it_fired(company: Company) -> None:
     )
     instance_id = company.start()
     company.forward(days=1)
-    assert ([i.element_id for i in company.incidents(instance_id)], company.rows(Job)) == (["next"], [])
+    assert ([i.element_id for i in company.incidents(instance_id)], company.timers()) == (["next"], [])
     company.retry(instance_id, who=company.boris)
     assert (company.tasks(instance_id), company.incidents(instance_id)) == (["next"], [])
 
@@ -174,11 +174,11 @@ def test_a_timer_given_up_is_fired_by_the_retry_of_its_incident(company: Company
     (job,) = company.claim_jobs()
     company.do(give_up, job)
     assert [incident.kind for incident in company.incidents(instance_id)] == ["job"]
-    assert (company.tasks(instance_id), company.rows(Job)) == (["work"], [])
+    assert (company.tasks(instance_id), company.timers()) == (["work"], [])
     company.retry(instance_id)
     assert "remind" in company.tasks(instance_id)
     assert (company.instance(instance_id).status, company.incidents(instance_id)) == ("active", [])
-    assert len(company.rows(Job)) == (0 if interrupting == "true" else 1)
+    assert len(company.timers()) == (0 if interrupting == "true" else 1)
 
 
 def test_a_task_that_is_done_takes_the_incident_of_its_timer_away(company: Company) -> None:
@@ -207,7 +207,7 @@ def test_the_clock_is_told_of_the_earliest_timer_a_step_has_set(company: Company
 def test_a_timer_job_without_an_instance_is_a_mistake_of_ours(company: Company) -> None:
     with company.database.sessions.begin() as session:
         jobs.enqueue(session, "timer", company.clock(), now=company.clock())
-    (job,) = company.rows(Job)
+    (job,) = company.timers()
     with pytest.raises(ValueError, match="to name an instance"):
         company.do(commands.fire_timer, job)
     with company.database.sessions.begin() as session:

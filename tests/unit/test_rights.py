@@ -25,6 +25,9 @@ IN_QUEUE = TaskSubject(candidates=QUEUE)
 HERS = TaskSubject(assignee_id=ANNA, candidates=QUEUE)
 HERS_ALONE = TaskSubject(assignee_id=ANNA)
 LED = TaskSubject(assignee_id=ANNA, line_manager=3)
+DELEGATED_TO_HER = TaskSubject(assignee_id=ANNA, owner_id=BORIS, candidates=QUEUE)
+ESCALATED = TaskSubject(assignee_id=BORIS, overseers=QUEUE)
+ASKED_BY_HER = TaskSubject(assignee_id=BORIS, requested_by=ANNA, is_side=True)
 DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, candidates=QUEUE)
 
 
@@ -49,6 +52,27 @@ DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, ca
         (rights.may_assign, CHIEF, HERS, False),
         (rights.may_work, CHIEF, LED, False),
         (rights.may_see_task, CHIEF, LED, True),
+        (rights.may_assign, SALES, DELEGATED_TO_HER, False),
+        (rights.may_assign, SALES, ESCALATED, True),
+        (rights.may_direct, SALES, HERS, False),
+        (rights.may_direct, CHIEF, LED, True),
+        (rights.may_direct, OPERATOR, HERS, True),
+        (rights.may_direct, SALES, ESCALATED, True),
+        (rights.may_direct, SALES, ASKED_BY_HER, True),
+        (rights.may_direct, OPERATOR, DONE_BY_HER, False),
+        (rights.may_delegate, SALES, HERS, True),
+        (rights.may_delegate, SALES, DELEGATED_TO_HER, False),
+        (rights.may_delegate, OPERATOR, HERS, False),
+        (rights.may_give_back, SALES, DELEGATED_TO_HER, True),
+        (rights.may_give_back, SALES, HERS, False),
+        (rights.may_give_back, STRANGER, DELEGATED_TO_HER, True),  # its owner, who fetches it
+        (rights.may_release, SALES, DELEGATED_TO_HER, False),
+        (rights.may_postpone, SALES, HERS, True),
+        (rights.may_postpone, OPERATOR, HERS, False),
+        (rights.may_withdraw, SALES, ASKED_BY_HER, True),
+        (rights.may_withdraw, STRANGER, ASKED_BY_HER, False),
+        (rights.may_withdraw, OPERATOR, HERS, False),
+        (rights.may_see_task, SALES, ESCALATED, True),
         (rights.may_see_task, SALES, DONE_BY_HER, True),
         (rights.may_see_task, STRANGER, HERS, False),
         (rights.may_see_task, OPERATOR, HERS, True),
