@@ -19,6 +19,7 @@ Why the engine refuses or stops.
     + UserTaskDelegated
     + UserTaskNotDelegated
     + PersonUnavailable
+    + DraftChanged
     + RecordChanged
     + KeyTaken
     + CommentClosed
@@ -117,6 +118,10 @@ class UserTaskNotDelegated(Conflict):
 
 class PersonUnavailable(Conflict):
     """Expected somebody who works here, but this person does not. Choose another."""
+
+
+class DraftChanged(Conflict):
+    """The draft was saved elsewhere meanwhile: read it, choose what to keep, and save with its ``seen``."""
 
 
 class RecordChanged(Conflict):

@@ -92,9 +92,11 @@ def by_id(session: Session, task_id: int) -> Row[Any] | None:
     return session.execute(select(UserTask.__table__).where(UserTask.id == task_id)).one_or_none()
 
 
-def draft_saved_at(session: Session, task_id: int) -> datetime | None:
-    """When the task's draft was saved last."""
-    return session.scalar(select(UserTask.draft_saved_at).where(UserTask.id == task_id))
+def draft(session: Session, task_id: int) -> tuple[dict[str, Any] | None, datetime | None]:
+    """The task's draft and when it was saved; (None, None) without one."""
+    query = select(UserTask.draft, UserTask.draft_saved_at).where(UserTask.id == task_id)
+    found = session.execute(query).one_or_none()
+    return (None, None) if found is None or found.draft is None else (found.draft, found.draft_saved_at)
 
 
 def claim(session: Session, task_id: int, person_id: int) -> bool:
@@ -114,12 +116,16 @@ def release(session: Session, task_id: int, person_id: int) -> bool:
     return _changed(session, query.values(status="created", assignee_id=None, follow_up_at=None))
 
 
-def save_draft(session: Session, task_id: int, person_id: int, values: dict[str, Any], at: datetime) -> bool:
-    """Keep what a person has filled in; false when the task is closed or another person's."""
+def save_draft(
+    session: Session, task_id: int, person_id: int, values: dict[str, Any], at: datetime, seen: datetime | None
+) -> bool:
+    """Keep what a person has filled in; false when the task is closed or another person's, or the draft is another one
+    than was ``seen``."""
     query = update(UserTask).where(
         UserTask.id == task_id,
         UserTask.status.in_(("created", "assigned")),
         (UserTask.assignee_id == person_id) | UserTask.assignee_id.is_(None),
+        UserTask.draft_saved_at.is_not_distinct_from(seen),
     )
     return _changed(session, query.values(draft=values, draft_saved_at=at))
 

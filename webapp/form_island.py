@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -51,12 +52,16 @@ def submitted(request: Request) -> dict[str, Any]:
     return values
 
 
-def drafted(request: Request) -> tuple[dict[str, Any], str | None]:
-    """What the form saves by itself: what is filled in so far, and the draft it knows (``seen``)."""
+def drafted(request: Request) -> tuple[dict[str, Any], datetime | None]:
+    """What the form saves by itself: what is filled in so far, and when the draft it knows was saved (``seen``)."""
     body = request.get_json()
     if not isinstance(body, dict) or not isinstance(body.get("data"), dict):
         raise BadRequest('Expected a JSON object with an object as "data", but got something else.')
-    return body["data"], body.get("seen")
+    seen = body.get("seen")
+    try:
+        return body["data"], None if seen is None else datetime.fromisoformat(seen)
+    except (TypeError, ValueError) as error:
+        raise BadRequest(f'Expected "seen" as the server told it, but {error}.') from error
 
 
 def _choices(session: Session, form: Form) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine import rights
@@ -17,7 +18,7 @@ from persistence import inbox, task_facts
 from webapp import answered, cards, dates, diagrams, errors, form_island, prospects, readable, timeline, workflow
 from webapp.database import db
 from webapp.i18n import language
-from webapp.signed_in import actor
+from webapp.signed_in import actor, signed_in
 
 RECENT = 12  # events beside a task; the page of the case has them all
 
@@ -41,10 +42,32 @@ def page(
         description=diagrams.description(definition, task) if definition else task.description,
         record=cards.summary(session, task.record_id, actor()) if task.record_id else None,
         groups=inbox.queue_names(session, [task_id]).get(task_id, []),
+        known=standing(task, subject)["known"],
         **_abilities(subject, task),
         **(_case(session, task, subject, definition) if definition else {}),
         **(_form(task, subject, definition, form, typed, wrong) if subject.is_open else _answer(task, form, typed)),
     )
+
+
+def standing(task: Any, subject: TaskSubject) -> dict[str, Any]:
+    """How the task stands, for whoever has its page open: ``known`` changes with it, ``words`` say what happened."""
+    return {
+        "known": f"{task.status} {task.assignee_id or ''}".strip(),
+        "mayWork": rights.may_work(actor(), subject),
+        "words": _standing_words(task),
+    }
+
+
+def _standing_words(task: Any) -> str:
+    match task.status:
+        case "completed":
+            name, when = task.completer_name or _("система"), dates.moment(task.completed_at)
+            return _("Задание уже выполнено: %(name)s, %(when)s.", name=name, when=when)
+        case "cancelled":
+            return _("Задание снято: процесс пошёл дальше без него.")
+        case "assigned":
+            return _("Исполнитель задания теперь %(name)s.", name=task.assignee_name)
+    return _("Задание снова в очереди группы: его может взять любой из неё.")
 
 
 def _case(session: Session, task: Any, subject: TaskSubject, definition: Definition) -> dict[str, Any]:
@@ -76,6 +99,8 @@ def _form(
         draftUrl=url_for("tasks.draft", task_id=task.id),
         draftSaved=dates.moment(task.draft_saved_at) if task.draft_saved_at and typed is None else None,
         seen=task.draft_saved_at.isoformat() if task.draft_saved_at else None,
+        signIn=url_for("security.login", next=url_for("tasks.show", task_id=task.id)),
+        copyKey=f"draft/{signed_in().id}/{task.id}",
     )
     return {"island": island}
 

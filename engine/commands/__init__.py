@@ -8,6 +8,7 @@ Every command runs inside the caller's transaction and commits nothing. Rights a
 from engine.commands.absences import Absence, revoke_absence, set_absence
 from engine.commands.delivery import Reached, Receipt
 from engine.commands.deploying import Deployment, deploy
+from engine.commands.drafts import save_draft
 from engine.commands.handover import hand_over
 from engine.commands.instances import cancel_instance, retry_incident
 from engine.commands.messages import broadcast_signal, correlate_message, expire_message, spread_signal
@@ -16,7 +17,7 @@ from engine.commands.starting import start_process
 from engine.commands.task_alarms import ALARMS
 from engine.commands.task_handing import assign, delegate, give_back
 from engine.commands.task_planning import change_due, change_priority, postpone
-from engine.commands.tasks import Completion, claim, complete_task, release, save_draft
+from engine.commands.tasks import Completion, claim, complete_task, release
 from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
 

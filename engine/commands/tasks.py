@@ -1,10 +1,9 @@
-"""What people do with their tasks: claim, release, save a draft, complete."""
+"""What people do with their tasks: claim, release, complete."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
@@ -108,14 +107,3 @@ def release(engine: Engine, session: Session, task_id: int, person_id: int, on_b
     if not user_tasks.release(session, task_id, on_behalf_of or person_id):
         _refuse(session, task_id)
     tell(engine, session, task, "task_released", person_id, on_behalf(on_behalf_of))
-
-
-def save_draft(engine: Engine, session: Session, task_id: int, values: Mapping[str, Any], holder_id: int) -> datetime:
-    """Keep what was filled in so far; when it was saved. Nothing is checked but that it is JSON.
-
-    ``holder_id`` is whose task it is: the person who types, or the absent one they stand in for.
-    """
-    now = engine.now()
-    if not user_tasks.save_draft(session, task_id, holder_id, freeze(dict(values)), now):
-        _refuse(session, task_id)
-    return now

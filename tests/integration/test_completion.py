@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -11,7 +12,7 @@ import orjson
 import pytest
 
 from engine import commands
-from engine.errors import InvalidInput, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
+from engine.errors import DraftChanged, InvalidInput, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from tests.diagrams import boundary, end, process, start, timer
 from tests.integration.company import Company, step
@@ -131,7 +132,7 @@ def test_a_closed_task_cannot_be_claimed_assigned_or_drafted(company: Company) -
         (commands.claim, company.anna),
         (commands.release, company.anna),
         (commands.assign, company.boris, company.anna),
-        (commands.save_draft, {}, company.anna),
+        (commands.save_draft, {}, company.anna, None),
         (commands.complete_task, {}, company.anna),
     ):
         with pytest.raises(UserTaskClosed):
@@ -147,12 +148,24 @@ def test_a_draft_is_kept_until_the_task_is_completed(company: Company) -> None:
     company.deploy(ONE)
     instance_id = company.start()
     task_id = company.task(instance_id, "work").id
-    saved_at = company.do(commands.save_draft, task_id, {"comment": "half"}, company.anna)
+    saved_at = company.do(commands.save_draft, task_id, {"comment": "half"}, company.anna, None)
     drafted = company.task(instance_id, "work")
     assert (drafted.draft, drafted.draft_saved_at) == ({"comment": "half"}, saved_at)
     company.do(commands.complete_task, task_id, {"comment": "whole"}, company.anna)
     (done,) = company.rows(UserTask, id=task_id)
     assert (done.draft, done.status) == (None, "completed")
+
+
+def test_a_draft_saved_meanwhile_is_not_overwritten_but_by_intention(company: Company) -> None:
+    company.deploy(ONE)
+    task_id = company.task(company.start(), "work").id
+    first = company.do(commands.save_draft, task_id, {"comment": "one"}, company.anna, None)
+    company.clock.forward(timedelta(seconds=1))
+    with pytest.raises(DraftChanged):
+        company.do(commands.save_draft, task_id, {"comment": "two"}, company.anna, None)
+    assert company.rows(UserTask, id=task_id)[0].draft == {"comment": "one"}
+    company.do(commands.save_draft, task_id, {"comment": "two"}, company.anna, first)
+    assert company.rows(UserTask, id=task_id)[0].draft == {"comment": "two"}
 
 
 def test_values_the_form_refuses_change_nothing(company: Company) -> None:

@@ -23,6 +23,7 @@ export default defineConfig({
         site: source("site.js"),
         form: source("forms/main.jsx"),
         viewer: source("bpmn/viewer.js"),
+        watch: source("tasks/watch.js"),
         "api-docs": source("api-docs.js"),
       },
     },

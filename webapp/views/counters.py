@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response
 
 from persistence import inbox, notification_list
 from webapp import dates, readable
+from webapp.conditional import unless_known
 from webapp.database import db
 from webapp.signed_in import signed_in
 
@@ -23,7 +24,4 @@ blueprint = Blueprint("counters", __name__)
 def show() -> Response:
     """``{"mine", "groups", "overdue", "unread"}``."""
     counts = asdict(inbox.counts(db.session(), readable.viewer(), dates.now()))
-    response = jsonify(counts | {"unread": notification_list.unread_count(db.session(), signed_in().id)})
-    response.add_etag()
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    return unless_known(counts | {"unread": notification_list.unread_count(db.session(), signed_in().id)})

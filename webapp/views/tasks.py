@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -12,10 +13,11 @@ from werkzeug.wrappers import Response
 
 from engine import commands, rights
 from engine.engine import Engine
-from engine.errors import Conflict, InvalidInput
+from engine.errors import Conflict, DraftChanged, InvalidInput
 from engine.values import InvalidValue
 from persistence import inbox, user_tasks
 from webapp import dates, errors, form_island, readable, task_page, workflow
+from webapp.conditional import unless_known
 from webapp.database import db
 from webapp.i18n import localized
 from webapp.signed_in import signed_in
@@ -52,15 +54,30 @@ def release(task_id: int) -> Response:
 
 
 @blueprint.post("/tasks/<int:task_id>/draft")
-def draft(task_id: int) -> Response:
-    """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``)."""
+def draft(task_id: int) -> tuple[Response, int]:
+    """Keep what was typed; the form calls this by itself and says which draft it knows (``seen``).
+
+    When another window has saved meanwhile, the answer is that draft, to choose from.
+    """
     task = readable.require_task(task_id, rights.may_work)
     values, seen = form_island.drafted(request)
-    known = user_tasks.draft_saved_at(db.session(), task_id)
-    if known is not None and seen != known.isoformat():
-        raise Conflict(_("Черновик изменён в другом окне. Обновите страницу, чтобы увидеть его."))
-    saved_at = workflow.act(commands.save_draft, task_id, values, task.on_behalf_of or signed_in().id)
-    return jsonify(saved=dates.moment(saved_at), seen=saved_at.isoformat())
+    try:
+        saved_at = workflow.act(commands.save_draft, task_id, values, task.on_behalf_of or signed_in().id, seen)
+    except DraftChanged:
+        theirs, saved_at = user_tasks.draft(db.session(), task_id)
+        return jsonify(data=theirs or {}, **_saved(saved_at)), 409
+    return jsonify(_saved(saved_at)), 200
+
+
+def _saved(at: datetime | None) -> dict[str, str | None]:
+    """When a draft was saved: in words, and as the form says it when it saves again."""
+    return {"saved": dates.moment(at), "seen": at.isoformat() if at else None}
+
+
+@blueprint.get("/tasks/<int:task_id>/standing")
+def standing(task_id: int) -> Response:
+    """Whether the task still stands as the open page shows it; an empty 304 as long as it does."""
+    return unless_known(task_page.standing(*readable.task(task_id)))
 
 
 @blueprint.post("/tasks/<int:task_id>/complete")

@@ -51,6 +51,7 @@ PAGES = {
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
     "tasks.claim": ("POST /tasks/1/claim", {"head"}),
     "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it
+    "tasks.standing": ("/tasks/1/standing", SEES_THE_CASE),
     "tasks.draft": ("POST /tasks/1/draft", {"head"}),
     "tasks.complete": ("POST /tasks/1/complete", {"head"}),
     "start.catalogue": ("/start", EVERYBODY),

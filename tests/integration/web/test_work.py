@@ -152,7 +152,24 @@ def test_two_open_pages_do_not_overwrite_each_others_draft(browser, session):
     browser.become("sokolova")
     path = f"/tasks/{task_id(session)}/draft"
     browser.post(path, json={"data": {"instruction": "одно"}, "seen": None})
-    assert browser.post(path, json={"data": {"instruction": "другое"}, "seen": None}).status_code == 409
+    answer = browser.post(path, json={"data": {"instruction": "другое"}, "seen": None})
+    assert answer.status_code == 409
+    assert answer.json["data"] == {"instruction": "одно"}
+    chosen = browser.post(path, json={"data": {"instruction": "другое"}, "seen": answer.json["seen"]})
+    assert chosen.status_code == 200
+
+
+def test_an_open_page_learns_that_the_task_was_done_and_by_whom(browser, session):
+    send_request(browser)
+    done = task_id(session)
+    first = browser.become("sokolova").get(f"/tasks/{done}/standing")
+    assert first.json["mayWork"]
+    assert browser.get(f"/tasks/{done}/standing", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    browser.post(f"/tasks/{done}/complete", {"data": REJECTION})
+    told = browser.get(f"/tasks/{done}/standing").json
+    assert told["known"] != first.json["known"]
+    assert not told["mayWork"]
+    assert "Соколова Ирина" in told["words"]
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "{}", '{"data": []}', '{"data": {"instruction": "\\u0000"}}'])

@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { pageLanguage, words } from "../i18n.js";
-import { DraftState, useDraft } from "./DraftState.jsx";
+import { DraftBar, DraftState, useDraft } from "./DraftState.jsx";
 import { KeepingForm } from "./KeepingForm.js";
 import { attachToForm } from "./page-form.js";
 import { useServerErrors } from "./server-errors.js";
 import { focusErrors } from "./templates/ErrorList.jsx";
 import { fields, templates, widgets } from "./theme.js";
+import { TwoDrafts } from "./TwoDrafts.jsx";
+import { TypedText } from "./TypedText.jsx";
 import { fieldSchema } from "./validation/branches.js";
 import { makeValidator, openData } from "./validation/validator.js";
 
@@ -16,10 +18,13 @@ const DEFAULTS = { constAsDefaults: "never" };
 /** A form drawn from its schema inside an ordinary HTML form (`pageForm`), which submits it. */
 export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, pageForm }) {
   const form = useRef(null);
-  const [answers, setAnswers] = useState(data ?? {});
+  const [begun, setBegun] = useState(data ?? {}); // what the form was last drawn with
+  const [answers, setAnswers] = useState(begun);
   const [hasFailed, setHasFailed] = useState(errors.length > 0);
   const [isSending, setIsSending] = useState(false);
   const [draft, draftState] = useDraft(context);
+  const [offered, setOffered] = useState(() => keptCopy(draft, begun, errors));
+  const isOver = useTaskTaken(draft);
   const [serverErrors, forgetChanged] = useServerErrors(errors, data, schema);
   const validator = useMemo(() => makeValidator(pageLanguage()), []);
 
@@ -42,6 +47,23 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
     if (errors.length) focusErrors();
   }, [errors]);
 
+  const begin = (values) => {
+    setBegun(values);
+    setAnswers(values);
+  };
+  const choose = (seen) => ({
+    onMine: () => {
+      const mine = offered?.data ?? answers;
+      if (offered) begin(mine);
+      setOffered(undefined);
+      draft.overrule(seen, mine);
+    },
+    onTheirs: () => {
+      if (!offered) begin(draftState.theirs);
+      setOffered(undefined);
+      draft.giveWay(seen, draftState.words);
+    },
+  });
   const change = ({ formData }, id) => {
     if (id === undefined) return; // the defaults of the schema, not a person
     setAnswers(formData);
@@ -49,14 +71,33 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
     draft.change(formData);
   };
   return (
-    <>
+    <div onBlur={() => draft.flush()}>
+      <DraftBar {...draftState} signIn={context.signIn} />
+      {isOver && <TypedText schema={schema} data={answers} context={context} />}
+      {offered && (
+        <TwoDrafts
+          about="copy"
+          time={new Date(offered.at).toLocaleString(pageLanguage(), { dateStyle: "long", timeStyle: "short" })}
+          {...{ schema, context, mine: offered.data, theirs: begun }}
+          {...choose(context.seen)}
+        />
+      )}
+      {draftState.state === "changed" && (
+        <TwoDrafts
+          about="conflict"
+          time={draftState.words}
+          {...{ schema, context, mine: answers, theirs: draftState.theirs }}
+          {...choose(draftState.seen)}
+        />
+      )}
       <KeepingForm
+        key={keyOf(begun)}
         ref={form}
         tagName="div"
         className="form-island"
         schema={schema}
         uiSchema={ui}
-        initialFormData={data ?? {}}
+        initialFormData={begun}
         formContext={context}
         fields={fields}
         templates={templates}
@@ -64,21 +105,51 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
         validator={validator}
         extraErrors={serverErrors}
         liveValidate={hasFailed}
-        readonly={context.readonly}
+        readonly={context.readonly || Boolean(offered)}
         experimental_defaultFormStateBehavior={DEFAULTS}
         onChange={change}
         onError={() => requestAnimationFrame(focusErrors)}
       />
       {!context.readonly && (
         <div className="form-actions">
-          <button type="submit" className="btn btn-primary" disabled={isSending}>
+          <button type="submit" className="btn btn-primary" disabled={isSending || isOver || Boolean(offered)}>
             {isSending ? words("submitting") : submitText(ui, schema, answers)}
           </button>
           <DraftState {...draftState} />
         </div>
       )}
-    </>
+    </div>
   );
+}
+
+/** What this browser kept when it could not be saved, if the page does not show it already. */
+function keptCopy(draft, data, errors) {
+  const kept = errors.length ? undefined : draft.copy?.read();
+  if (kept && JSON.stringify(kept.data) === JSON.stringify(data)) return void draft.copy.drop();
+  return kept;
+}
+
+/** Whether somebody else has done or taken the task meanwhile (src/tasks/watch.js asks). */
+function useTaskTaken(draft) {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const hear = ({ detail }) => {
+      setIsOver(!detail.mayWork);
+      if (!detail.mayWork) draft.halt();
+    };
+    document.addEventListener("task-changed", hear);
+    return () => document.removeEventListener("task-changed", hear);
+  }, [draft]);
+  return isOver;
+}
+
+const keys = new WeakMap();
+let lastKey = 0;
+
+/** Another key for other values: the form is drawn anew with them. */
+function keyOf(values) {
+  if (!keys.has(values)) keys.set(values, (lastKey += 1));
+  return keys.get(values);
 }
 
 /** The button says what it does: the words of the chosen decision, else those of the form. */
