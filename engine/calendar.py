@@ -5,7 +5,7 @@ decree, a company's own days) are overrides. The day before a public holiday is 
 Russian Federation, article 95).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 import holidays
 
 MAX_DAYS: Final = 10_000
+SATURDAY, SUNDAY = 5, 6
 _DAY: Final = timedelta(days=1)
+_HOUR: Final = timedelta(hours=1)
+_DECREED: Final = ("RU",)  # where the government moves days off anew for every year
 _MOVED: Final = ("substituted", "observed")
 """How the `holidays` package, asked in English, marks a day off that stands in for another day."""
 
@@ -28,7 +31,10 @@ class Day(StrEnum):
 
 
 class WorkingCalendar:
-    """Which days are worked and from when to when, in one time zone."""
+    """Which days are worked and from when to when, in one time zone.
+
+    ``lunch`` is a break from when to when; ``weekend`` are days of the week, Monday is 0.
+    """
 
     def __init__(
         self,
@@ -37,14 +43,22 @@ class WorkingCalendar:
         opens: time = time(9),
         closes: time = time(18),
         zone: tzinfo | None = None,
+        lunch: tuple[time, time] | None = None,
+        weekend: Collection[int] = (SATURDAY, SUNDAY),
     ) -> None:
         if not opens < closes:
             raise ValueError(f"Expected opening hours within one day, but got {opens} to {closes}")
+        if lunch and not opens < lunch[0] < lunch[1] < closes:
+            raise ValueError(f"Expected a break within {opens} to {closes}, but got {lunch[0]} to {lunch[1]}")
+        if not set(weekend) < set(range(7)):
+            raise ValueError(f"Expected days of the week that leave one to work on, but got {sorted(weekend)}")
+        self.country = country
+        self.zone: tzinfo = zone or ZoneInfo("Europe/Moscow")
+        self.weekend = frozenset(weekend)
         self._holidays = holidays.country_holidays(country, language="en_US")
+        self._holidays.weekend = set(weekend)
         self._overrides = dict(overrides or {})
-        self._opens = opens
-        self._closes = closes
-        self._zone = zone or ZoneInfo("Europe/Moscow")
+        self._stretches = ((opens, lunch[0]), (lunch[1], closes)) if lunch else ((opens, closes),)
 
     def kind(self, day: date) -> Day:
         """Whether the day is off, an hour shorter or full."""
@@ -60,13 +74,13 @@ class WorkingCalendar:
 
     def add_workdays(self, moment: datetime, days: int) -> datetime:
         """The same time of day so many working days later, or earlier if negative; 0 moves to a working day. In UTC."""
-        local = moment.astimezone(self._zone)
+        local = moment.astimezone(self.zone)
         day = local.date()
         if not days and not self.is_workday(day):
             days = 1
         for _ in range(_limited(abs(days))):
             day = self._neighbour(day, _DAY if days > 0 else -_DAY)
-        return datetime.combine(day, local.time(), self._zone).astimezone(UTC)
+        return datetime.combine(day, local.time(), self.zone).astimezone(UTC)
 
     def workdays_between(self, start: date, end: date) -> int:
         """How many working days there are after `start` up to and including `end`."""
@@ -87,21 +101,34 @@ class WorkingCalendar:
 
     def _shifts(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The stretches of working time from `moment` on, in UTC."""
-        first = moment.astimezone(self._zone).date()
+        first = moment.astimezone(self.zone).date()
         for day in (first + _DAY * number for number in range(MAX_DAYS)):
-            kind = self.kind(day)
-            opens, closes = (
-                datetime.combine(day, one, self._zone).astimezone(UTC) for one in (self._opens, self._closes)
-            )
-            closes -= timedelta(hours=1) if kind is Day.SHORT else timedelta()
-            if kind is not Day.OFF and moment < closes:
-                yield max(opens, moment.astimezone(UTC)), closes
+            for opens, closes in self.hours(day):
+                if moment < closes:
+                    yield max(opens, moment.astimezone(UTC)), closes
+
+    def hours(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The stretches that are worked on a day, in UTC: none, one, or one before and one after the break."""
+        kind = self.kind(day)
+        if kind is Day.OFF:
+            return []
+        stretches = [(self._instant(day, opens), self._instant(day, closes)) for opens, closes in self._stretches]
+        end = stretches[-1][1] - (_HOUR if kind is Day.SHORT else timedelta())
+        return [(opens, min(closes, end)) for opens, closes in stretches if opens < end]
+
+    def _instant(self, day: date, at: time) -> datetime:
+        """A time of day as an instant; one that the clocks skip in spring is as much later."""
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
 
     def _neighbour(self, day: date, step: timedelta) -> date:
         for number in range(1, MAX_DAYS):
             if self.is_workday(day + step * number):
                 return day + step * number
         raise ValueError("Expected a working day, but the calendar has none")
+
+    def is_known(self, year: int) -> bool:
+        """Whether the government's transfers of that year are known; else only the holidays of every year are."""
+        return self.country not in _DECREED or year in self._holidays.special_public_holidays
 
     def _is_festive(self, day: date) -> bool:
         """Whether it is a public holiday itself, not a day off moved there."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from engine.calendar import WorkingCalendar
+from engine.calendars import Calendars
 from engine.definitions import Definitions
 from engine.operations.context import OperationContext
 from engine.registries import Registries
@@ -43,6 +44,7 @@ class Engine:
     files: Blobs = field(default_factory=in_memory)
     message_life: timedelta = MESSAGE_LIFE  # how long a thrown message is kept that says nothing of it
     definitions: Definitions = field(default_factory=Definitions)
+    calendars: Calendars = field(default_factory=Calendars)
 
     def context(self, session: Session, now: datetime | None = None) -> OperationContext:
         """What operations and functions get outside of any instance."""
@@ -51,6 +53,10 @@ class Engine:
     def message_expiry(self) -> datetime:
         """Until when a message thrown now is kept, unless it says something else."""
         return self.now() + self.message_life
+
+    def working_calendar(self, session: Session) -> WorkingCalendar:
+        """The calendar as administrators have set it; ``calendar`` is what holds until they do.  One statement."""
+        return self.calendars.current(session, self.calendar)
 
     def now(self) -> datetime:
         """The present instant by the engine's clock, in UTC."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,12 +29,20 @@ NAMES = frozenset(
 """The names ``functions_of`` gives; the linter knows them by this."""
 
 
-def functions_of(context: OperationContext, calendar: WorkingCalendar, initiator: int | None) -> Functions:
+def functions_of(
+    context: OperationContext, calendar: Callable[[Session], WorkingCalendar], initiator: int | None
+) -> Functions:
     """The functions of one step. Instants are local to the company; where one is taken, its ISO 8601 text will do.
+
+    The calendar is asked for when it is first needed, and stays the same for the step.
 
     ``initiator`` began the process, ``actor`` is the person whose action led here; either may be None.
     """
     session, zone = context.session, context.time_zone
+
+    @cache
+    def working() -> WorkingCalendar:
+        return calendar(session)
 
     def since(start: Any) -> datetime:
         if start is None:
@@ -43,10 +52,10 @@ def functions_of(context: OperationContext, calendar: WorkingCalendar, initiator
     return {
         "now": lambda: context.now.astimezone(zone),
         "today": lambda: context.today,
-        "workdays": lambda days, start=None: calendar.add_workdays(since(start), int(days)).astimezone(zone),
-        "workhours": lambda hours, start=None: calendar.add_work_hours(
-            since(start), timedelta(hours=float(hours))
-        ).astimezone(zone),
+        "workdays": lambda days, start=None: working().add_workdays(since(start), int(days)).astimezone(zone),
+        "workhours": lambda hours, start=None: (
+            working().add_work_hours(since(start), timedelta(hours=float(hours))).astimezone(zone)
+        ),
         "initiator": lambda: initiator,
         "actor": lambda: context.actor_id,
         "person_name": lambda person: _name(session, person),

@@ -17,6 +17,7 @@ from persistence import (
     substitutions,
     user_tasks,
     variables,
+    working_time,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "substitutions",
     "user_tasks",
     "variables",
+    "working_time",
 ]

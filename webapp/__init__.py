@@ -22,6 +22,7 @@ from webapp import (
 )
 from webapp.settings import Settings
 from webapp.views import (
+    calendar,
     cases,
     colleagues,
     counters,
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     people.blueprint,
     notifications.blueprint,
     colleagues.blueprint,
+    calendar.blueprint,
     counters.blueprint,
     request_form.blueprint,
     hooks.blueprint,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from flask import request
 
@@ -24,5 +24,13 @@ def day(name: str) -> date | None:
     """A date as ``<input type="date">`` sends it."""
     try:
         return date.fromisoformat(text(name))
+    except ValueError:
+        return None
+
+
+def clock(name: str) -> time | None:
+    """A time of day as ``<input type="time">`` sends it."""
+    try:
+        return time.fromisoformat(text(name)).replace(tzinfo=None)
     except ValueError:
         return None

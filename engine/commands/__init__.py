@@ -20,12 +20,15 @@ from engine.commands.task_planning import change_due, change_priority, postpone
 from engine.commands.tasks import Completion, claim, complete_task, release
 from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
+from engine.commands.working_time import Hours, OwnDays, set_days, set_working_hours, working_hours
 
 __all__ = [
     "ALARMS",
     "Absence",
     "Completion",
     "Deployment",
+    "Hours",
+    "OwnDays",
     "Reached",
     "Receipt",
     "SideTask",
@@ -56,7 +59,10 @@ __all__ = [
     "revoke_absence",
     "save_draft",
     "set_absence",
+    "set_days",
+    "set_working_hours",
     "spread_signal",
     "start_by_timer",
     "start_process",
+    "working_hours",
 ]

@@ -60,7 +60,7 @@ class StepEffects:
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Made when first asked for: a step without expressions needs none."""
         if self._functions is None:
-            self._functions = functions_of(self._context(), self._engine.calendar, self._instance.started_by)
+            self._functions = functions_of(self._context(), self._engine.working_calendar, self._instance.started_by)
         return self._functions
 
     def count_thrown(self) -> None:

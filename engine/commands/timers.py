@@ -59,7 +59,7 @@ def schedule_start(engine: Engine, session: Session, start: Any, previous: jobs.
     now = engine.now()
     fired = 0 if previous is None else int(previous.payload["fired"]) + 1
     anchor = now if previous is None else datetime.fromisoformat(previous.payload["anchor"])
-    value = compile_text(source).evaluate({}, functions_of(engine.context(session, now), engine.calendar, None))
+    value = compile_text(source).evaluate({}, functions_of(engine.context(session, now), engine.working_calendar, None))
     due = fire_time(kind, value, now, engine.zone, fired, anchor)
     if due is None or due < now:
         return

@@ -35,6 +35,8 @@ PAGES: dict[str, str] = {
     "a deal's card": "/registries/deal/{deal}",
     "oneself": "/me",
     "notifications": "/notifications",
+    "the calendar": "/calendar?year=2026",
+    "a year without a decree": "/calendar?year=2028",
     "who works here": "/people",
     "who was looked for": "/people?q=Иванова",
     "a colleague": "/people/3",

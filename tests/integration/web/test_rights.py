@@ -75,6 +75,9 @@ PAGES = {
     "colleagues.show": ("/people/4", EVERYBODY),
     "colleagues.set_absence": ("POST /people/4/absences", {"head", "manager", "administrator"}),  # 4 is the manager
     "colleagues.revoke_absence": ("POST /people/4/absences/0/revoke", {"head", "manager", "administrator"}),
+    "calendar.show": ("/calendar", EVERYBODY),
+    "calendar.set_hours": ("POST /calendar/hours", {"administrator"}),
+    "calendar.set_days": ("POST /calendar/days", {"administrator"}),
     "colleagues.hand_over": ("POST /people/4/hand-over", {"head", *OPERATORS}),
     "people.create_token": ("POST /me/tokens", EVERYBODY),
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),

@@ -5,6 +5,7 @@ import "./theme/controls.css";
 import "./theme/page.css";
 import "./theme/lists.css";
 import "./theme/pages.css";
+import "./theme/calendar.css";
 import "./theme/notices.css";
 import "./theme/print.css";
 
