@@ -76,13 +76,15 @@ class Counts:
     overdue: int
     deferred: int
     done: int
+    newest: int | None = None  # id of the last task that came: another one may have gone meanwhile
 
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
     """The numbers on the tabs.  One statement."""
     recent = [(*lane, UserTask.completed_at >= now - DONE_RECENTLY) for lane in lanes(viewer, "done", now)]
     held = [recent if tab == "done" else lanes(viewer, tab, now) for tab in TABS]
-    numbers: Sequence[int] = session.execute(select(*map(_bounded_count, held))).one()
+    newest = _newest([*lanes(viewer, "mine", now), *lanes(viewer, "groups", now)])
+    numbers: Sequence[int] = session.execute(select(*map(_bounded_count, held), newest)).one()
     return Counts(*numbers)
 
 
@@ -217,6 +219,12 @@ def _bounded_count(held: Sequence[Lane]) -> ScalarSelect[int]:
     parts = (select(one).select_from(UserTask).where(*lane).limit(COUNTED).subquery() for lane in held)
     together = union_all(*(part.select() for part in parts)).limit(COUNTED)
     return select(func.count()).select_from(together.subquery()).scalar_subquery()
+
+
+def _newest(held: Sequence[Lane]) -> ScalarSelect[int]:
+    newest = (select(UserTask.id).where(*lane).order_by(UserTask.id.desc()).limit(1).subquery() for lane in held)
+    together = union_all(*(part.select() for part in newest)).subquery()
+    return select(func.max(together.c.id)).scalar_subquery()
 
 
 def _urgency() -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy import ForeignKey, Row, Select, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
@@ -95,6 +95,11 @@ def active_ids(session: Session, person_ids: Iterable[int]) -> list[int]:
     """Those of the ids that are active people, in order."""
     wanted = select(Person.id).where(Person.id.in_(set(person_ids)), Person.active)
     return list(session.scalars(wanted.order_by(Person.id)))
+
+
+def active(session: Session) -> Sequence[Row[int, str]]:
+    """Everybody who can be given a task: id and name, by name."""
+    return session.execute(select(Person.id, Person.name).where(Person.active).order_by(Person.name, Person.id)).all()
 
 
 def unknown_groups(session: Session, keys: Iterable[str]) -> set[str]:

@@ -34,6 +34,7 @@ from webapp.views import (
     request_form,
     session,
     start,
+    task_bulk,
     tasks,
 )
 
@@ -46,6 +47,7 @@ MODULES = (
 BLUEPRINTS = (
     session.blueprint,
     inbox.blueprint,
+    task_bulk.blueprint,
     tasks.blueprint,
     start.blueprint,
     cases.blueprint,

@@ -87,6 +87,16 @@ def _chips(query: TaskQuery) -> Iterator[Chip]:
         yield Chip(_field_words(field, query.process), query.but(fields=others))
 
 
+def today() -> date:
+    """Which day it is for the company."""
+    return dates.now().astimezone(_zone()).date()
+
+
+def start_of(day: date) -> datetime:
+    """When a day of the company's begins."""
+    return datetime.combine(day, time.min, _zone())
+
+
 def operators() -> dict[str, str]:
     """How a business field is compared, in words."""
     return {
@@ -134,18 +144,17 @@ def _group_name(key: str) -> str:
 
 def _due(query: TaskQuery) -> tuple[datetime | None, datetime | None]:
     """From when until before when, by the days of the company's time zone."""
-    now = dates.now()
-    today = now.astimezone(_zone()).date()
+    day = today()
     match query.due:
         case "overdue":
-            return None, now
+            return None, dates.now()
         case "today":
-            return _start(today), _start(today + timedelta(days=1))
+            return start_of(day), start_of(day + timedelta(days=1))
         case "week":
-            return _start(today), _start(today + timedelta(days=7 - today.weekday()))
+            return start_of(day), start_of(day + timedelta(days=7 - day.weekday()))
         case "range":
             first, last = _day(query.due_from), _day(query.due_to)
-            return _start(first), _start(last + timedelta(days=1) if last else None)
+            return first and start_of(first), last and start_of(last + timedelta(days=1))
     return None, None
 
 
@@ -155,10 +164,6 @@ def _day(given: str) -> date | None:
     except ValueError:
         return None
     return day if 1900 <= day.year <= 9000 else None
-
-
-def _start(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time.min, _zone())
 
 
 def _zone() -> ZoneInfo:

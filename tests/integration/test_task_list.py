@@ -51,7 +51,7 @@ def test_each_tab_holds_what_its_name_says_and_counts_it(session: Session, tasks
     assert listed(session, who, "overdue") == [late_offer, late]
     assert listed(session, who, "deferred") == [deferred]
     assert listed(session, who, "done", "completed") == [done, long_ago]
-    assert inbox.counts(session, who, NOW) == Counts(mine=3, groups=2, overdue=2, deferred=1, done=1)
+    assert inbox.counts(session, who, NOW) == Counts(mine=3, groups=2, overdue=2, deferred=1, done=1, newest=returned)
 
 
 def test_a_substitute_sees_the_absent_persons_tasks_as_their_own(session: Session, tasks: Tasks) -> None:

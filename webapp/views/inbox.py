@@ -32,7 +32,7 @@ def show() -> Response | str:
         return _part(query)
     if "" in request.args.values():  # what the form sends empty has no place in an address
         return redirect(_address(query))
-    return render_template("tasks/inbox.html", **listed(query))
+    return render_template("tasks/inbox.html", colleagues=people.active(db.session()), **listed(query))
 
 
 @blueprint.get("/tasks/filters")
@@ -59,6 +59,8 @@ def listed(query: TaskQuery) -> dict[str, Any]:
         "chips": task_listing.chips(query),
         "queues": inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
         "acts_for": actor().acts_for,
+        "selectable": query.tab != "done",
+        "back": urlsplit(_address(query)).query,
     }
 
 

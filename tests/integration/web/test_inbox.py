@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from persistence.user_tasks import UserTask
-from tests.integration.web.conftest import a_request, bearer
+from tests.integration.web.conftest import a_request, bearer, person_id
 from webapp.transaction import run_in_transaction
 
 PART = {"HX-Request": "true"}
@@ -133,3 +133,52 @@ def test_a_deferred_task_leaves_the_list_for_its_own_tab(app, head):
     page = head.get("/tasks?tab=deferred").text
     assert len(titles(page)) == 1
     assert "отложено до" in page
+
+
+def test_several_tasks_are_taken_at_once_and_the_list_stays_where_it_was(head):
+    answer = head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"], "back": "tab=groups&sort=created"})
+    assert answer.location == "/tasks?tab=groups&sort=created"
+    page = head.get(answer.location).text
+    assert "Сделано: 2 задания." in page
+    assert len(titles(page)) == 1
+
+
+def test_what_is_refused_is_told_by_name_and_keeps_nothing_from_the_others(head, browser):
+    browser.become("sokolova").post("/tasks/3/claim")
+    head.become("egorova")  # of no group that is asked
+    refused = head.post("/tasks/bulk", {"act": "claim", "task": ["1", "99"]})
+    page = head.get(refused.location).text
+    assert "У вас нет прав на это: «№ 1»" in page
+    assert "Такого задания нет: «№ 99»" in page
+    done = head.become("sokolova").post("/tasks/bulk", {"act": "claim", "task": ["2", "99", "3"]})
+    page = head.get(done.location).text
+    assert "Сделано: 2 задания." in page
+    assert "«№ 99»" in page
+
+
+def test_several_tasks_are_handed_to_a_colleague(app, head):
+    head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"]})
+    head.post("/tasks/bulk", {"act": "assign", "task": ["1", "2"], "person": str(person_id(app, "ivanova"))})
+    assert len(titles(head.become("ivanova").get("/tasks?tab=mine").text)) == 2
+
+
+def test_several_tasks_are_put_aside_until_a_day(head):
+    head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"]})
+    head.post("/tasks/bulk", {"act": "postpone", "task": ["1", "2"], "until": "2999-01-01"})
+    assert len(titles(head.get("/tasks?tab=deferred").text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"act": "claim"}, "Ничего не выбрано"),
+        ({"act": "assign", "task": "1"}, "Выберите, кому переназначить"),
+        ({"act": "postpone", "task": "1", "until": "2020-01-01"}, "Выберите день, который ещё не наступил"),
+    ],
+)
+def test_a_bulk_act_that_lacks_something_says_what(head, sent, told):
+    assert told in head.get(head.post("/tasks/bulk", sent).location).text
+
+
+def test_an_act_that_no_button_sends_is_a_bad_request(head):
+    assert head.post("/tasks/bulk", {"act": "delete", "task": "1"}).status_code == 400

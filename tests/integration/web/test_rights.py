@@ -48,6 +48,7 @@ PAGES = {
     "inbox.home": ("/", EVERYBODY),
     "inbox.show": ("/tasks", EVERYBODY),
     "inbox.filters": ("/tasks/filters", EVERYBODY),
+    "task_bulk.act": ("POST /tasks/bulk", EVERYBODY),  # each task is asked about by itself
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
     "tasks.claim": ("POST /tasks/1/claim", {"head"}),
     "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it

@@ -13,6 +13,10 @@ import "@tabler/core/dist/js/tabler.esm.min.js";
 import "htmx.org";
 
 import { keepCounters } from "./counters.js";
+import { workOn } from "./tasks/list.js";
 
 const { counters } = document.body.dataset;
 if (counters) keepCounters(counters);
+
+const tasks = document.getElementById("task-list");
+if (tasks) workOn(tasks);

@@ -1,0 +1,67 @@
+"""The same done to several tasks: each in a transaction of its own, so that a refusal keeps nothing from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine import commands, rights
+from engine.errors import Conflict, Forbidden, NotFound
+from webapp import errors, readable, workflow
+from webapp.i18n import localized
+from webapp.signed_in import signed_in
+
+MOST = 200  # tasks at once
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The tasks it was done to, and those it was not: id → (name, why)."""
+
+    done: list[int] = field(default_factory=list)
+    refused: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def by_reason(self) -> dict[str, list[str]]:
+        """The names of the refused tasks by the reason."""
+        reasons: dict[str, list[str]] = {}
+        for name, reason in self.refused.values():
+            reasons.setdefault(reason, []).append(name)
+        return reasons
+
+
+def claim(task_ids: Iterable[int]) -> Outcome:
+    """Take tasks of the queue; one's own stay one's own."""
+    return _each(task_ids, rights.may_work, _claim)
+
+
+def assign(task_ids: Iterable[int], to_id: int) -> Outcome:
+    """Give tasks to another person."""
+    me = signed_in().id
+    return _each(task_ids, rights.may_assign, lambda task_id, _: workflow.act(commands.assign, task_id, to_id, me))
+
+
+def postpone(task_ids: Iterable[int], until: datetime) -> Outcome:
+    """Put tasks aside until an instant."""
+    me = signed_in().id
+    return _each(task_ids, rights.may_postpone, lambda task_id, _: workflow.act(commands.postpone, task_id, until, me))
+
+
+def _claim(task_id: int, task: Any) -> None:
+    if task.assignee_id is None:
+        workflow.act(commands.claim, task_id, signed_in().id, task.on_behalf_of)
+
+
+def _each(task_ids: Iterable[int], right: Callable[..., bool], deed: Callable[[int, Any], object]) -> Outcome:
+    outcome = Outcome()
+    for task_id in list(dict.fromkeys(task_ids))[:MOST]:
+        name = f"№ {task_id}"
+        try:
+            task = readable.require_task(task_id, right)
+            name = localized(task)
+            deed(task_id, task)
+            outcome.done.append(task_id)
+        except (Conflict, NotFound, Forbidden) as refusal:
+            outcome.refused[task_id] = (name, str(errors.refusal_of(refusal).happened))
+    return outcome
