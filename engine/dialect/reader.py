@@ -1,13 +1,15 @@
 """
 Bytes of a BPMN file → a `Document`: the tree to read and the bytes to keep.
 
-Two liberties of the schema end here, in the tree and never in the bytes. References may carry a namespace prefix; it is
-taken off. Sequence flows may lack an id (BPMN 2.0.2, 8.3.1), while history and pictures need to name them: they get
-one, and the same one as long as the file is the same.
+Three liberties of the schema end here, in the tree and never in the bytes. References may carry a namespace prefix; it
+is taken off. Sequence flows may lack an id (BPMN 2.0.2, 8.3.1), while history and pictures need to name them: they get
+one, and the same one as long as the file is the same. An event may refer to a definition that several share (10.5.5):
+it gets a copy of its own, without an id.
 """
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +64,7 @@ def read(xml: bytes, name: str) -> Document:
         message = f"Expected a BPMN 2.0 diagram, but the root element is {found}"
         raise DiagramUnreadable(name, root.sourceline, message, "Export the diagram as “BPMN 2.0 XML”")
     _unqualify_references(root)
+    _copy_shared_definitions(root)
     _identify_flows(root)
     return Document(name, xml, root)
 
@@ -84,6 +87,20 @@ def _unqualify_references(root: etree._Element) -> None:
             prefix, colon, name = value.partition(":")
             if colon and attribute.endswith("Ref") and element.nsmap.get(prefix) == target:
                 element.set(attribute, name)
+
+
+def _copy_shared_definitions(root: etree._Element) -> None:
+    """One that is not there stays a reference, for the linter to tell."""
+    shared = {element.get("id"): element for element in root.iterchildren(bpmn("*")) if element.get("id")}
+    for reference in list(root.iter(bpmn("eventDefinitionRef"))):
+        prefix, colon, name = (reference.text or "").strip().rpartition(":")
+        found = shared.get(name)
+        own = not colon or reference.nsmap.get(prefix) == root.get("targetNamespace")
+        event = reference.getparent()
+        if found is not None and own and event is not None and str(found.tag).endswith("EventDefinition"):
+            definition = copy.deepcopy(found)
+            del definition.attrib["id"]
+            event.replace(reference, definition)
 
 
 def _identify_flows(root: etree._Element) -> None:

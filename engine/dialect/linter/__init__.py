@@ -23,6 +23,7 @@ from engine.dialect.linter import (
     labels,
     layout,
     links,
+    multiple_events,
     operations,
     people,
     schema,
@@ -75,6 +76,8 @@ STRUCTURE_RULES = (
 EXECUTION_RULES = (
     Rule("element-not-executed", "error", executability.elements_not_executed),
     Rule("event-not-executed", "error", executability.events_not_executed),
+    Rule("event-definitions-clash", "error", multiple_events.clashing_definitions),
+    Rule("parallel-multiple-wrong", "error", multiple_events.wrong_parallel_multiples),
     Rule("event-subprocess-start", "error", event_subprocesses.wrong_starts),
     Rule("event-subprocess-in-flow", "error", event_subprocesses.in_the_flow),
     Rule("interruption-wrong", "error", events.wrong_interruptions),

@@ -128,9 +128,9 @@ def _standard_loop(node: Node) -> Iterator[Source]:
 
 
 def _event_condition(node: Node) -> Iterator[Source]:
-    condition = node.element.findtext(f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}")
-    if condition and condition.strip():
-        yield Source(node.element, "condition", condition.strip(), _compile_formula)
+    for condition in node.element.iterfind(f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}"):
+        if text := (condition.text or "").strip():
+            yield Source(node.element, "condition", text, _compile_formula)
 
 
 def _timers(node: Node) -> Iterator[Source]:

@@ -44,6 +44,11 @@ def event(kind: str, *more: str, tag: str = "intermediateCatchEvent", extra: str
     return process(element(tag, "event", definition, *more, **told), extra=[extra])
 
 
+def several(tag: str, *kinds: str, **attributes: str) -> bytes:
+    """An event with definitions of these kinds."""
+    return process(element(tag, "event", *(element(f"{kind}EventDefinition") for kind in kinds), **attributes))
+
+
 def sends(time_to_live: str) -> bytes:
     return event("message", extended(properties(messageTimeToLive=time_to_live)), tag="endEvent")
 
@@ -108,6 +113,14 @@ EXAMPLES = {
     ),
     "element-not-executed": Example(process(element("adHocSubProcess", "work")), activity(), "work"),
     "event-not-executed": Example(event("cancel"), event("timer"), "event"),
+    "event-definitions-clash": Example(
+        several("endEvent", "terminate", "message"), several("endEvent", "message", "terminate"), "event"
+    ),
+    "parallel-multiple-wrong": Example(
+        several("boundaryEvent", "timer", "error", parallelMultiple="true"),
+        several("boundaryEvent", "timer", "message", parallelMultiple="true"),
+        "event",
+    ),
     "event-subprocess-start": Example(
         subprocess(start(), triggeredByEvent="true"), subprocess(TIMER_START, triggeredByEvent="true"), "sub"
     ),
