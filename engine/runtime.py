@@ -135,7 +135,7 @@ def _start(workflow: ProcessWorkflow, command: Start) -> None:
     workflow.outcome.written.update(command.variables)
     event = workflow.spec.start_event(command.element_id)
     workflow.listen()
-    workflow.start(event)
+    event.begin_instance(workflow, command.name)
 
 
 def _complete(workflow: ProcessWorkflow, command: Complete) -> None:

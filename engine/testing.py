@@ -98,6 +98,7 @@ class ProcessRun:
         results: Mapping[str, Any] | None = None,
         key: str | None = None,
         start: str | None = None,
+        by: str | None = None,
         reload: bool = False,
         zone: str = "Europe/Moscow",
         decisions: bytes | None = None,
@@ -112,7 +113,7 @@ class ProcessRun:
         self.open: dict[int, Opened] = {}
         self.history: list[tuple[str, str]] = []
         self.sent: list[Sent] = []
-        self.do(runtime.Start(dict(variables or {}), start))
+        self.do(runtime.Start(dict(variables or {}), start, by))
 
     def do(self, command: runtime.Command) -> Outcome:
         """Give any command."""

@@ -20,6 +20,8 @@ from persistence import definitions, jobs, messages
 
 if TYPE_CHECKING:
     from engine.commands.step import Steps
+    from engine.definitions import Definition
+    from engine.semantics.node import FlowNode
 
 AT_ONCE = 50  # instances a signal reaches in the transaction that throws it, and in each job after that
 
@@ -52,8 +54,20 @@ def deliver_sent(work: Steps, sender: Instance, sent: Sent) -> None:
 
 
 def give(work: Steps, message: MessageSent, starter: int | None) -> Receipt | None:
-    """Give a message to who waits for it or start the process it starts; None if there is nobody."""
-    return _give_to_waiting(work, message) or _start(work, "message", message.name, message.payload, starter)
+    """Give a message to who waits for it or start the process it starts; None if there is nobody.
+
+    Of several messages that begin an instance together, each may come first: then two that come at the same moment
+    must not begin one each.
+    """
+    if given := _give_to_waiting(work, message):
+        return given
+    for start in _starts(work, "message", message.name):
+        if start.event.gathers:
+            messages.hold_name(work.session, f"start of {start.definition.key}", alone=True)
+            if given := _give_to_waiting(work, message):
+                return given
+        return Receipt("started", _begin(work, start, message.payload, starter))
+    return None
 
 
 def keep(work: Steps, message: MessageSent, until: datetime | None, received: int | None = None) -> Receipt:
@@ -93,7 +107,8 @@ def deliver_signal(work: Steps, signal: SignalSent, starter: int | None, besides
         receivers = [[each.instance_id, each.token] for each in waiting[first : first + AT_ONCE]]
         payload = {"name": signal.name, "payload": signal.payload, "receivers": receivers}
         jobs.enqueue(work.session, "signal", work.engine.now(), now=work.engine.now(), payload=payload)
-    started = tuple(_started(work, "signal", signal.name, signal.payload, starter))
+    starts = list(_starts(work, "signal", signal.name))
+    started = tuple(_begin(work, start, signal.payload, starter) for start in starts)
     return Reached(delivered, started, len(waiting[AT_ONCE:]))
 
 
@@ -128,15 +143,21 @@ def _fire(work: Steps, instance_id: int, token: int, name: str, payload: dict[st
     return True
 
 
-def _start(work: Steps, kind: str, name: str, payload: dict[str, Any], starter: int | None) -> Receipt | None:
-    started = next(_started(work, kind, name, payload, starter), None)
-    return None if started is None else Receipt("started", started)
+class Start(NamedTuple):
+    """Where a process begins with a message or a signal of a name."""
+
+    definition: Definition
+    event: FlowNode
+    name: str
 
 
-def _started(work: Steps, kind: str, name: str, payload: dict[str, Any], starter: int | None) -> Iterator[int]:
-    """Start the processes that a message or a signal starts, one after another."""
+def _starts(work: Steps, kind: str, name: str) -> Iterator[Start]:
     for subscription in definitions.started_by(work.session, kind, name):
         definition = work.engine.definitions.get(work.session, subscription.definition_id)
-        instance = new_instance(work.engine, work.session, definition, started_by=starter)
-        work.step(instance, runtime.Start(payload, subscription.element_id, name))
-        yield instance.id
+        yield Start(definition, definition.spec.start_event(subscription.element_id), name)
+
+
+def _begin(work: Steps, start: Start, payload: dict[str, Any], starter: int | None) -> int:
+    instance = new_instance(work.engine, work.session, start.definition, started_by=starter)
+    work.step(instance, runtime.Start(payload, start.event.name, start.name))
+    return instance.id

@@ -87,7 +87,7 @@ def _subscribe(engine: Engine, session: Session, definition: Definition) -> None
     """Let the start events of the new version, and of no older one, start the process."""
     subscriptions = [
         _subscription(definition, event.name, trigger)
-        for event in definition.spec.start_events()
+        for event in definition.spec.beginnings()
         for trigger in event.triggers or (None,)
     ]
     stored.subscribe(session, definition.key, subscriptions)

@@ -42,7 +42,7 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("parallelGateway"): (read.NodeParser, gateways.ParallelGateway),
     bpmn("inclusiveGateway"): (read.NodeParser, gateways.InclusiveGateway),
     bpmn("complexGateway"): (read.ComplexGatewayParser, complex_gateway.ComplexGateway),
-    bpmn("eventBasedGateway"): (read.NodeParser, event_gateway.EventBasedGateway),
+    bpmn("eventBasedGateway"): (read.EventGatewayParser, event_gateway.EventBasedGateway),
     bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
 }

@@ -116,7 +116,21 @@ class ReceiveTaskParser(ActivityParser):
 
     def attributes(self) -> dict[str, Any]:
         """Adds the message."""
-        return super().attributes() | {"message": read_message(self.node, self.node, self.process_parser.parser)}
+        return super().attributes() | {
+            "message": read_message(self.node, self.node, self.process_parser.parser),
+            "instantiates": self.node.get("instantiate") == "true",
+        }
+
+
+class EventGatewayParser(NodeParser):
+    """Reads a gateway at which events race."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds whether instances begin there."""
+        return super().attributes() | {
+            "instantiates": self.node.get("instantiate") == "true",
+            "needs_all": self.node.get("eventGatewayType") == "Parallel",
+        }
 
 
 class SendTaskParser(ActivityParser):

@@ -21,6 +21,7 @@ from engine.dialect.namespaces import bpmn
 from engine.dialect.reader import Document
 from engine.scripting import compile_text
 from engine.semantics.catching import BoundaryEvent
+from engine.semantics.event_gateway import EventBasedGateway
 from engine.semantics.events import Event
 from engine.semantics.flow import Flow
 from engine.semantics.process import ProcessSpec
@@ -64,6 +65,7 @@ class ScopeParser(ProcessParser):
             node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
         for element in self.node.iterchildren(bpmn("sequenceFlow")):
             self.spec.connect(_flow(element))
+        self._let_gateways_begin()
         self._join_links()
         self._attach_boundary_events()
         self._associate_handlers()
@@ -77,6 +79,14 @@ class ScopeParser(ProcessParser):
         inner = ScopeParser(self.parser, element, self.nsmap, self.data_stores, filename=self.filename, lane=lane)
         spec: ProcessSpec = inner.get_spec()
         return spec
+
+    def _let_gateways_begin(self) -> None:
+        """What stands behind an instantiating gateway begins an instance when it comes (BPMN 2.0.2, 10.6.6)."""
+        for node in self.spec.nodes.values():
+            if isinstance(node, EventBasedGateway) and node.instantiates:
+                for racer in (self.spec.nodes[flow.target] for flow in node.outgoing):
+                    racer.begun_behind = node
+                    self.spec.instantiating.append(racer)
 
     def _join_links(self) -> None:
         """A link event leads to the one that catches its name (BPMN 2.0.2, 10.5.5)."""

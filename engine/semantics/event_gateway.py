@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.semantics.node import FlowNode
 
 if TYPE_CHECKING:
+    from engine.semantics.scope import Scope
     from engine.semantics.token import Token
 
 
@@ -17,6 +18,13 @@ class EventBasedGateway(FlowNode):
     """
 
     element_type = "eventBasedGateway"
+
+    def __init__(
+        self, wf_spec: Any, bpmn_id: str, *, instantiates: bool = False, needs_all: bool = False, **attributes: Any
+    ) -> None:
+        self.instantiates = instantiates
+        self.needs_all = needs_all
+        super().__init__(wf_spec, bpmn_id, **attributes)
 
     def _run_hook(self, my_task: Token) -> bool | None:
         scope = my_task.scope
@@ -34,6 +42,23 @@ class EventBasedGateway(FlowNode):
         taken = [flow.id for flow in self.outgoing if flow.target == winner.node.name]
         scope.root.outcome.happened("completed", token, {"flows": taken})
         scope.consume(token)
+
+
+def begin_with(node: FlowNode, scope: Scope) -> None:
+    """An instance begins with what has just come at a node: there, or at the gateway the node stands behind.
+
+    Behind a parallel one, everything else has to come too, and the instance waits for it (10.6.6).
+    """
+    gateway = node.begun_behind
+    if gateway is not None:
+        taken = [flow for flow in gateway.outgoing if gateway.needs_all or flow.target == node.name]
+        token = scope.new_token(gateway)
+        scope.root.outcome.happened("completed", token, {"flows": [flow.id for flow in taken]})
+        scope.consume(token)
+        for flow in taken:
+            if flow.target != node.name:
+                scope.start(scope.spec.nodes[flow.target])
+    scope.new_token(node).finish_later()
 
 
 def win(token: Token) -> None:

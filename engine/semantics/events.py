@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.errors import BpmnError
 from engine.semantics import compensation
-from engine.semantics.event_gateway import win
+from engine.semantics.event_gateway import begin_with, win
 from engine.semantics.messages import throw_message
 from engine.semantics.node import FlowNode
 from engine.semantics.signals import throw_signal
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from engine.semantics.flow import Flow
     from engine.semantics.outcome import Projection
+    from engine.semantics.scope import Scope
     from engine.semantics.token import Token
 
 
@@ -50,8 +51,8 @@ class Event(FlowNode):
         **attributes: Any,
     ) -> None:
         self.triggers = triggers
-        self.needs_all = needs_all
         super().__init__(wf_spec, bpmn_id, event_definition=None, **attributes)
+        self.needs_all = needs_all and len(triggers) > 1
         wf_spec.has_conditions |= self.has(ConditionalTrigger)
 
     def has(self, kind: type) -> bool:
@@ -64,7 +65,7 @@ class Event(FlowNode):
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
         """What the token waited for has come; of several definitions all may be needed."""
-        event, complete, brought = came(token, payload, self.needs_all)
+        event, complete, brought = came(token, payload)
         if complete:
             self.happen(event, brought)
             self.wait_on(complete)
@@ -82,9 +83,34 @@ class Event(FlowNode):
 
 
 class StartEvent(Event, spiff.StartEvent):
-    """Where a token begins; its triggers say what starts an instance there."""
+    """Where a token begins; its triggers say what starts an instance there.
+
+    If all of several are needed, the first to come starts an instance that waits for the others.
+    """
 
     element_type = "startEvent"
+
+    @property
+    def gathers(self) -> bool:
+        """Whether all of several triggers are needed."""
+        return self.needs_all
+
+    def begin_instance(self, scope: Scope, name: str | None) -> None:
+        """Wait for whatever else is needed."""
+        token = scope.new_token(self)
+        if self.gathers:
+            token.internal_data["begun_by"] = name
+        scope.root.schedule(token)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if not self.gathers:
+            return True
+        wait(my_task)
+        for definition in [my_task.scope.tasks[child] for child in my_task._children]:
+            trigger = trigger_of(definition)
+            if isinstance(trigger, MessageTrigger) and trigger.name == my_task.internal_data["begun_by"]:
+                definition.internal_data["came"] = {}  # what it brought are the variables the instance began with
+        return None
 
 
 class ThrowingEvent(Event):
@@ -166,6 +192,10 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
         if my_task.definition is None and "held" not in my_task.internal_data:  # a condition is looked at anew silently
             my_task.scope.root.outcome.happened("entered", my_task)
         return None
+
+    def begin_instance(self, scope: Scope, name: str | None) -> None:
+        """It has happened, and so the instance begins."""
+        begin_with(self, scope)
 
     def happen(self, token: Token, payload: Mapping[str, Any]) -> None:
         """Go on from here; what raced it behind an event-based gateway has lost."""

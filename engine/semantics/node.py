@@ -13,10 +13,12 @@ from engine.semantics.failures import NoFlowTaken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from engine.semantics.event_gateway import EventBasedGateway
     from engine.semantics.flow import Flow
     from engine.semantics.outcome import Projection
     from engine.semantics.scope import Scope
     from engine.semantics.token import Token
+    from engine.semantics.triggers import Trigger
 
 
 class FlowNode(BpmnSpecMixin):
@@ -31,6 +33,8 @@ class FlowNode(BpmnSpecMixin):
     shows_cancellation: ClassVar[bool] = True
     only_listens: ClassVar[bool] = False  # its tokens keep no scope from ending
     projection: Projection | None = None
+    triggers: tuple[Trigger, ...] = ()  # what it waits for or throws
+    begun_behind: EventBasedGateway | None = None  # where an instance begins if this is what comes first
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:
         self.extensions: Extensions = attributes.pop("extensions", NO_EXTENSIONS)
@@ -56,6 +60,15 @@ class FlowNode(BpmnSpecMixin):
     def arrive(self, scope: Scope, flow: Flow) -> None:
         """A token comes along a flow: it is entered when its turn comes."""
         scope.root.schedule(scope.new_token(self))
+
+    @property
+    def gathers(self) -> bool:
+        """Whether an instance that begins here waits for more than what has started it."""
+        return self.begun_behind is not None and self.begun_behind.needs_all
+
+    def begin_instance(self, scope: Scope, name: str | None) -> None:
+        """An instance begins here, by a message or signal of this name if there was one."""
+        scope.start(self)
 
     def _run_hook(self, my_task: Token) -> bool | None:
         """Do what the element is for; True when it is done, None when it waits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
@@ -30,6 +30,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.io_specification = None
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
+        self.instantiating: list[FlowNode] = []  # what begins an instance without being a start event
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
         self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
@@ -55,13 +56,20 @@ class ProcessSpec(BpmnProcessSpec):
         source.outgoing.append(flow)
         target.incoming.append(flow)
 
-    def start_event(self, element_id: str | None = None) -> StartEvent:
-        """The start event with this id, or the one that waits for nothing. Raises KeyError if there is none."""
-        for node in self.bpmn_start_events:
+    def start_event(self, element_id: str | None = None) -> FlowNode:
+        """Where an instance begins: the node with this id, or the start event that waits for nothing.
+
+        Raises KeyError if there is none.
+        """
+        for node in self.beginnings():
             if node.name == element_id or (element_id is None and not node.triggers):
-                return cast("StartEvent", node)
+                return node
         wanted = "none start event" if element_id is None else f"start event {element_id!r}"
         raise KeyError(f"Expected a {wanted} in {self.name!r}, but there is none")
+
+    def beginnings(self) -> list[FlowNode]:
+        """Everything an instance can begin with, in the order of the file."""
+        return [*self.bpmn_start_events, *dict.fromkeys(self.instantiating)]
 
     def start_events(self) -> list[StartEvent]:
         """Every start event, in the order of the file."""

@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.semantics.activities import Activity
 from engine.semantics.alarms import Alarm, alarms_of
-from engine.semantics.event_gateway import win
+from engine.semantics.event_gateway import begin_with, win
 from engine.semantics.failures import CannotGoOn
 from engine.semantics.messages import await_message, throw_message
 from engine.semantics.outcome import UserTaskOpened
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from engine.dialect.extensions import Value
     from engine.scripting import Script, Text
+    from engine.semantics.process import ProcessSpec
+    from engine.semantics.scope import Scope
     from engine.semantics.token import Token
     from engine.semantics.triggers import MessageTrigger
 
@@ -153,9 +155,18 @@ class ReceiveTask(Activity):
     element_type = "receiveTask"
     projection = "message"
 
-    def __init__(self, wf_spec: Any, bpmn_id: str, *, message: MessageTrigger, **attributes: Any) -> None:
+    def __init__(
+        self, wf_spec: ProcessSpec, bpmn_id: str, *, message: MessageTrigger, instantiates: bool, **attributes: Any
+    ) -> None:
         self.message = message
+        self.triggers = (message,)
         super().__init__(wf_spec, bpmn_id, **attributes)
+        if instantiates:
+            wf_spec.instantiating.append(self)
+
+    def begin_instance(self, scope: Scope, name: str | None) -> None:
+        """The message has come, and so the instance begins (13.3.3)."""
+        begin_with(self, scope)
 
     def perform(self, token: Token) -> bool | None:
         """Wait for the message."""

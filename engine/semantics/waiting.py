@@ -15,7 +15,7 @@ from engine.semantics.timing import set_timer
 from engine.semantics.triggers import ConditionalTrigger, MessageTrigger, SignalTrigger, TimerTrigger, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from engine.semantics.outcome import Projection
     from engine.semantics.token import Token
@@ -28,7 +28,7 @@ PROJECTIONS: dict[type, Projection] = {TimerTrigger: "timer", MessageTrigger: "m
 
 def trigger_of(token: Token) -> Trigger | None:
     """The one definition a token waits for; None at the token of an event with several, and elsewhere."""
-    triggers: Sequence[Trigger] = getattr(token.node, "triggers", ())
+    triggers = token.node.triggers
     if token.definition is not None:
         return None if "came" in token.internal_data else triggers[token.definition]
     return triggers[0] if len(triggers) == 1 else None
@@ -36,7 +36,7 @@ def trigger_of(token: Token) -> Trigger | None:
 
 def wait(token: Token) -> None:
     """Say what the token waits for; for each of several definitions another one does, when its turn comes."""
-    triggers: Sequence[Trigger] = token.node.triggers  # type: ignore[attr-defined]  # only events wait
+    triggers = token.node.triggers
     if len(triggers) > 1 and token.definition is None:
         for number, trigger in enumerate(triggers):
             if isinstance(trigger, FROM_OUTSIDE):
@@ -66,13 +66,13 @@ def holds(token: Token, trigger: ConditionalTrigger) -> bool:
     return bool(token.scope.root.evaluate(token, trigger.condition))
 
 
-def came(token: Token, payload: Mapping[str, Any] | None, needs_all: bool) -> tuple[Token, list[Token], dict[str, Any]]:
+def came(token: Token, payload: Mapping[str, Any] | None) -> tuple[Token, list[Token], dict[str, Any]]:
     """One thing a token waits for has come: the event's token, those of the definitions it is complete with, and
     what they brought. There are none as long as another one is missing that the event needs."""
     if token.definition is None or token._parent is None:
         return token, [token], dict(payload or {})
     event = token.scope.tasks[token._parent]
-    if not needs_all:
+    if not event.node.needs_all:  # type: ignore[attr-defined]  # only an event has such tokens under it
         return event, [token], dict(payload or {})
     token.scope.root.outcome.close(token)
     token.internal_data["came"] = dict(payload or {})

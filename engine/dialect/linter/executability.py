@@ -64,14 +64,6 @@ def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             )
 
 
-def instantiation_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """An instance begins at a start event; a gateway or a task in its place starts none."""
-    for node in diagram.executed("receiveTask", "eventBasedGateway"):
-        if node.element.get("instantiate") == "true":
-            message = f"Expected a start event to begin with, but this <{node.tag}> is to start the process"
-            yield Problem(node.element, message, "Draw a message start event before it and delete instantiate")
-
-
 def wrong_quantities(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """How many tokens begin an activity and how many it gives are numbers from 1 (BPMN 2.0.2, table 10.3)."""
     for node in diagram.executable_nodes:

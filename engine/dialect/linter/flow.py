@@ -13,7 +13,7 @@ from engine.dialect.namespaces import bpmn
 def missing_start(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Without a start event nothing says where to begin; ad hoc subprocesses need none (10.3.5)."""
     for scope in diagram.executable_scopes:
-        if not scope.is_ad_hoc and not _nodes(scope, "startEvent"):
+        if not scope.is_ad_hoc and not any(map(_starts, scope.nodes)):
             message = "Expected a start event, but there is none"
             yield Problem(scope.element, message, "Draw a start event before the first step")
 
@@ -126,8 +126,11 @@ def _reached(scope: Scope) -> set[Node]:
     return reached
 
 
+def _starts(node: Node) -> bool:
+    return node.tag == "startEvent" or node.element.get("instantiate") == "true"
+
+
 def _begins(node: Node) -> bool:
     """Whether tokens come to it by something else than a flow: start, link, message, compensation."""
     catches_link = node.tag == "intermediateCatchEvent" and node.element.find(bpmn("linkEventDefinition")) is not None
-    instantiates = node.element.get("instantiate") == "true"
-    return node.tag == "startEvent" or catches_link or instantiates or _stands_alone(node)
+    return _starts(node) or catches_link or _stands_alone(node)

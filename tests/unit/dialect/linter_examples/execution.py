@@ -49,6 +49,16 @@ def several(tag: str, *kinds: str, **attributes: str) -> bytes:
     return process(element(tag, "event", *(element(f"{kind}EventDefinition") for kind in kinds), **attributes))
 
 
+KEYED = extended(properties(correlationKey="${order}"))
+
+
+def begun_together(extension: str) -> bytes:
+    """A parallel gateway at which an instance begins with two messages, the first with this extension."""
+    gateway = element("eventBasedGateway", "begin", instantiate="true", eventGatewayType="Parallel")
+    tasks = task("one", extension, tag="receiveTask"), task("two", KEYED, tag="receiveTask")
+    return process(gateway, *tasks, flows="begin one; begin two")
+
+
 def sends(time_to_live: str) -> bytes:
     return event("message", extended(properties(messageTimeToLive=time_to_live)), tag="endEvent")
 
@@ -136,9 +146,12 @@ EXAMPLES = {
     "loop-not-executed": Example(
         activity(again()), process(task("work", again("${not agreed}")), task("other", again(loopMaximum="3"))), "work"
     ),
-    "instantiation-not-executed": Example(
-        process(element("receiveTask", "order", instantiate="true")), process(element("receiveTask", "order")), "order"
+    "instantiation-wrong": Example(
+        process(start(), element("receiveTask", "order", instantiate="true"), flows="start order"),
+        process(element("receiveTask", "order", instantiate="true")),
+        "order",
     ),
+    "instantiation-key-missing": Example(begun_together(""), begun_together(KEYED), "one"),
     "quantity-wrong": Example(activity(startQuantity="0"), activity(startQuantity="2"), "work"),
     "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
     "extension-not-executed": Example(
