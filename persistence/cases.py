@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
 from persistence.history import HistoryEntry
-from persistence.inbox import IS_OPEN, OPEN_STATUSES, Viewer
+from persistence.inbox import OPEN_STATUSES, Viewer
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.people import Person
 from persistence.records import Record, RecordChange
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
+from persistence.visibility import visible_cases
 
 PAGE = 50  # rows
 TIMELINE = 500  # entries a page shows at most
@@ -196,21 +197,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 def _involves(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as ``engine.rights.may_see_case``, as a condition."""
-    people = viewer.people
-    took_part = select(UserTask.instance_id).where(
-        or_(UserTask.assignee_id.in_(people), UserTask.owner_id.in_(people), UserTask.completed_by.in_(people))
-    )
-    is_candidate = tuple_(UserTaskCandidate.kind, UserTaskCandidate.value).in_(sorted(viewer.candidacies))
-    is_asked = (
-        select(UserTask.instance_id)
-        .join(UserTaskCandidate, UserTaskCandidate.task_id == UserTask.id)
-        .where(IS_OPEN, is_candidate)
-    )
-    return or_(
-        ProcessInstance.started_by.in_(people),
-        Record.responsible_id.in_(people),
-        ProcessInstance.id.in_(took_part.union(is_asked)),
-    )
+    return ProcessInstance.id.in_(visible_cases(viewer))
 
 
 def _matches(search: str) -> ColumnElement[bool]:

@@ -26,7 +26,7 @@ class ProcessInstance(Base):
     version: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    started_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"), index=True)
     parent_token: Mapped[int | None]  # the call activity in the parent that waits for this instance
     root_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"), index=True)

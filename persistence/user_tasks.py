@@ -37,6 +37,10 @@ class UserTask(Base):
         _partial("done", DONE, "completed_by", "completed_at", "id"),
         _partial("done_on_behalf", DONE, "completed_for", "completed_at", "id"),
         _partial("open_due", OPEN, "due_at"),
+        Index(None, "assignee_id"),  # what somebody sees: search, and the list of cases
+        Index(None, "completed_by"),
+        Index(None, "requested_by"),
+        Index(None, "owner_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

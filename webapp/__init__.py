@@ -32,6 +32,7 @@ from webapp.views import (
     people,
     registries,
     request_form,
+    search,
     session,
     start,
     task_bulk,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     colleagues.blueprint,
     calendar.blueprint,
     counters.blueprint,
+    search.blueprint,
     request_form.blueprint,
     hooks.blueprint,
 )

@@ -16,7 +16,15 @@ import click
 
 from engine.errors import EngineError
 from webapp import create_app, serving
-from webapp.cli_data import deploy_command, init_command, jobs_command, migrate_command, seed_command, token_group
+from webapp.cli_data import (
+    deploy_command,
+    init_command,
+    jobs_command,
+    migrate_command,
+    search_group,
+    seed_command,
+    token_group,
+)
 from webapp.cli_lint import lint_command
 from webapp.cli_test import test_command
 from webapp.settings import Settings, SettingsError, Webhook
@@ -96,6 +104,7 @@ for command in (
     jobs_command,
     lint_command,
     migrate_command,
+    search_group,
     seed_command,
     test_command,
     token_group,

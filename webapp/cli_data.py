@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from persistence import jobs
+from persistence import jobs, search_sources
 from persistence.jobs import Job
 from persistence.people import Person
 from webapp import create_app, dates, demo, setup, tokens
@@ -81,6 +81,19 @@ def create_token(email: str, name: str, days: int | None) -> None:
 
     with create_app().app_context():
         click.echo(run_in_transaction(issue))
+
+
+@click.group("search")
+def search_group() -> None:
+    """The index that everything is found by."""
+
+
+@search_group.command("rebuild")
+def rebuild_search() -> None:
+    """Make the index anew from what there is to find."""
+    with create_app().app_context():
+        number = run_in_transaction(search_sources.rebuild)
+    click.echo(f"{number} things can be found.")
 
 
 @click.command("jobs")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from engine import commands
 from engine.commands import Deployment
 from engine.deployment import packages
+from persistence import search_sources
 from persistence.database import upgrade
 from persistence.people import Person, PersonGroup
 from webapp import dates, demo, workflow
@@ -22,6 +23,7 @@ def migrate(app: Flask) -> None:
     upgrade(app.config["SETTINGS"].database_url)
     with app.app_context():
         run_in_transaction(ensure_groups)
+        run_in_transaction(_fill_search)
 
 
 def deploy_files(app: Flask) -> list[Deployment]:
@@ -30,6 +32,12 @@ def deploy_files(app: Flask) -> list[Deployment]:
     found = packages(settings.content_root / "bpmn", settings.content_root / "forms")
     with app.app_context():
         return [workflow.act(commands.deploy, package) for package in found]
+
+
+def _fill_search(session: Session) -> None:
+    """Data may be older than the search over them."""
+    if search_sources.is_empty(session):
+        search_sources.rebuild(session)
 
 
 def add_administrator(session: Session, name: str, email: str, password: str) -> int:

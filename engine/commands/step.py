@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import runtime, state
+from engine.commands import step_index
 from engine.commands.delivery import deliver_kept, deliver_sent
 from engine.commands.instance import Instance, check_start, new_instance
 from engine.commands.projections import Doer, write_outcome
@@ -73,11 +74,15 @@ class Steps:
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
         effects = StepEffects(self, instance)
+        known_about = instance.record_id
         outcome = runtime.advance(workflow, command, effects)
         who = Doer(self.actor_id, self.on_behalf_of)
         written = write_outcome(self.session, instance, workflow, outcome, effects.now(), who, command)
         if not written.saved:
             raise InstanceChanged
+        step_index.keep(
+            self.session, instance, outcome, written.task_ids, effects.now(), known_about=known_about, command=command
+        )
         self.opened_tasks += written.task_ids
         notices = StepNotices(self.engine, self.session, instance, self.actor_id, effects.now())
         notices.tell(outcome, written.task_ids)

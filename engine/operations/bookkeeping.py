@@ -10,7 +10,7 @@ from engine.operations import cards
 from engine.operations.context import OperationContext
 from engine.operations.references import reference
 from engine.registries import Registry
-from persistence import record_index, records
+from persistence import record_index, records, search_sources
 from persistence.records import Record, RecordChange
 
 OWN_FIELDS = ("number", "title", "stage", "responsible", "amount")
@@ -26,6 +26,7 @@ def fields(record: Record) -> Fields:
 def created(context: OperationContext, registry: Registry, record: Record) -> None:
     """Index a new record, reserve its keys and begin its history."""
     _index(context, registry, record)
+    search_sources.keep_record(context.session, record)
     filled = {name: [None, value] for name, value in fields(record).items() if value is not None}
     _remember(context, record, "created", {"fields": filled})
 
@@ -47,6 +48,9 @@ def changed(
     record.updated_at = context.now
     if any(name == "title" or name.startswith("data.") for name in differing):
         _index(context, registry, record)
+        search_sources.keep_record(context.session, record)
+    if "title" in differing:
+        search_sources.keep_cases_about(context.session, record.id, context.now)
     differences = {name: [before.get(name), after.get(name)] for name in differing}
     _remember(context, record, kind, {"fields": differences, **(note or {})})
 

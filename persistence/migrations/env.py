@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 import persistence.models  # noqa: F401 - fills Base.metadata
 from persistence.base import Base, Instant, Money, Number
 from persistence.database import WRITING, make_engine
+from persistence.search_index import is_of_the_index
 
 MIGRATION_LOCK = 7_305_118_020_021  # any number that nothing else in the database locks
 
 
 def ours(item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Leave alone tables that this package has no model of: the account's model is the web's."""
-    return not (kind == "table" and reflected and compare_to is None)
+    """Leave alone what this package has no model of: the account's is the web's, the index of words a database's."""
+    return not is_of_the_index(name) and not (kind == "table" and reflected and compare_to is None)
 
 
 def render(kind: str, item: Any, autogen_context: AutogenContext) -> Any:

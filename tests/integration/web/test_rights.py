@@ -82,6 +82,8 @@ PAGES = {
     "colleagues.hand_over": ("POST /people/4/hand-over", {"head", *OPERATORS}),
     "people.create_token": ("POST /me/tokens", EVERYBODY),
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
+    "search.show": ("/search?q=Громов", EVERYBODY),  # finds what each may see
+    "search.suggestions": ("/search/suggestions?q=Громов", EVERYBODY),
     "counters.show": ("/counters", EVERYBODY),
 }
 API = {

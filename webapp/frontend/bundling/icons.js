@@ -26,6 +26,7 @@ export const ICONS = [
   "logout",
   "maximize",
   "menu-2",
+  "message",
   "player-pause",
   "player-play",
   "plus",

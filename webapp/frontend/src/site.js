@@ -7,6 +7,7 @@ import "./theme/lists.css";
 import "./theme/pages.css";
 import "./theme/calendar.css";
 import "./theme/notices.css";
+import "./theme/search.css";
 import "./theme/print.css";
 
 import "@tabler/core/dist/js/tabler.esm.min.js";
@@ -14,9 +15,13 @@ import "htmx.org";
 
 import { keepCounters } from "./counters.js";
 import { workOn } from "./tasks/list.js";
+import { keepSearch } from "./search.js";
 
 const { counters } = document.body.dataset;
 if (counters) keepCounters(counters);
 
 const tasks = document.getElementById("task-list");
 if (tasks) workOn(tasks);
+
+const search = document.getElementById("search");
+if (search) keepSearch(search);
