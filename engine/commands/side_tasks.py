@@ -16,7 +16,7 @@ from engine.commands.projections import on_behalf
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
 from engine.errors import PersonUnavailable, UserTaskClaimed, UserTaskClosed, UserTaskDelegated, UserTaskNotFound
-from persistence import people, side_tasks, task_jobs
+from persistence import people, search_sources, side_tasks, task_jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def create_side_task(engine: Engine, session: Session, asked: SideTask, by_id: i
     """
     _require_addressee(session, asked)
     task_id = side_tasks.add(session, _columns(engine, asked, by_id), _candidates(asked))
+    search_sources.keep_side_task(session, task_id)
     task = existing(session, task_id)
     tell(engine, session, task, "side_task_created", by_id, {"name": asked.title, "to": asked.assignee_id})
     task_alarms.schedule_default(session, task, now=engine.now())

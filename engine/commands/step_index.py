@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from engine import runtime
+from engine.commands.instance import Instance
 from engine.semantics.outcome import Outcome, UserTaskOpened
 from persistence import search_sources
 from persistence.search_sources import TaskText
-
-if TYPE_CHECKING:
-    from engine.commands.step import Instance
 
 
 def keep(

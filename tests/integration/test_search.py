@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import commands
+from engine.commands.side_tasks import SideTask
 from engine.operations import OPERATIONS, OperationContext
 from engine.registries import load_registries
 from persistence import search, search_index, search_sources
@@ -175,6 +177,24 @@ def test_cases_and_tasks_are_found_by_who_may_see_them(company: Company, few: No
     with company.database.sessions() as session:
         assert titles(session, "счет", staff) == []  # nobody is asked any more
         assert titles(session, "счет", sight_of(company.anna)) == ["Согласовать счёт"]
+
+
+def test_a_task_asked_for_by_hand_is_found_by_who_asked_and_who_is_asked(company: Company, few: None):
+    asked = SideTask("Позвонить в банк", assignee_id=company.boris)
+    company.do(commands.create_side_task, asked, company.anna)
+    with company.database.sessions() as session:
+        for person in (company.anna, company.boris):
+            assert titles(session, "банк", sight_of(person)) == ["Позвонить в банк"]
+        assert titles(session, "банк", sight_of(404, "staff")) == []
+
+
+def test_a_line_manager_finds_the_cases_their_people_took_part_in(company: Company, few: None):
+    company.deploy(flow_of(step("approve_invoice", name="Согласовать счёт"), "approve_invoice"))
+    company.complete(company.start(), "approve_invoice")
+    manager = Sight(Viewer(404, frozenset()), frozenset(), led=frozenset({company.anna}))
+    with company.database.sessions() as session:
+        assert {entry.kind for entry in Search(session, "заявка", manager).page()} == {"case"}
+        assert titles(session, "счет", manager) == ["Согласовать счёт"]
 
 
 def test_a_case_is_found_by_what_it_is_about_as_soon_as_that_is_known(database: Database):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.web.conftest import a_request, bearer
+from tests.integration.web.conftest import a_request
 from webapp.found import Part, marked, snippet
 
 
