@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.orm import Session
 
-from persistence import jobs, notifications
+from engine import digests
+from persistence import jobs, notification_list, notifications
 from persistence.notifications import Told
 
 if TYPE_CHECKING:
     from engine.engine import Engine  # which knows the operations, one of which gives notices
 
 MAIL_JOB = "mail"
-MAIL_DELAYS = (60, 300, 900, 3600, 10800, 21600)  # seconds: a mail server may be down for a morning
+MAIL_DELAYS = [60, 300, 900, 3600, 10800, 21600]  # seconds: a mail server may be down for a morning
+MAIL_ATTEMPTS: dict[str, Any] = {"max_attempts": len(MAIL_DELAYS) + 1, "retry_delays": MAIL_DELAYS}
 NO_TEXTS: dict[str, Any] = {"title": "", "body": "", "link": None}
 
 Mail = Literal["now", "digest", "none"]
@@ -80,29 +82,40 @@ def tell(
     subject = {"task_id": task_id, "instance_id": instance_id, "record_id": record_id, "actor_id": actor_id}
     now = engine.now()
     row = {"kind": kind, "key": key, "created_at": now, "data": dict(data or {}), **NO_TEXTS, **subject, "link": link}
-    today = now.astimezone(engine.zone).date()
-    return len(write(session, row, person_ids, mail=engine.mail, today=today))
+    return len(write(session, row, person_ids, mail=engine.mail, zone=engine.zone))
 
 
-def write(session: Session, row: dict[str, Any], person_ids: Iterable[int], *, mail: bool, today: date) -> list[Told]:
+def write(session: Session, row: dict[str, Any], person_ids: Iterable[int], *, mail: bool, zone: tzinfo) -> list[Told]:
     """One notification each (the columns ``notifications.GIVEN``), and the mails if ``mail`` is configured.
 
-    What needs somebody to act is told to today's substitutes too.
+    What needs somebody to act is told to today's substitutes too; the zone says what today is.
     """
     whom = frozenset(person_ids)
     if not whom:
         return []
-    kind = KINDS[row["kind"]]
-    how: dict[str, Any] = {"bell": kind.bell, "mail": kind.mail, "today": today if kind.needs_action else None}
-    told = notifications.tell(session, row, whom, **how)
+    kind, now = KINDS[row["kind"]], row["created_at"]
+    today = now.astimezone(zone).date() if kind.needs_action else None
+    told = notifications.tell(session, row, whom, bell=kind.bell, mail=kind.mail, today=today)
     if mail:
-        enqueue_mails(session, told, row["created_at"])
+        enqueue_mails(session, told, now, zone)
     return told
 
 
-def enqueue_mails(session: Session, told: Sequence[Told], now: datetime) -> None:
-    """A job for each that is to be mailed at once."""
-    payloads = [{"notification_id": one.id} for one in told if one.mail == "now"]
-    if payloads:
-        attempts = {"max_attempts": len(MAIL_DELAYS) + 1, "retry_delays": list(MAIL_DELAYS)}
-        jobs.enqueue_all(session, MAIL_JOB, payloads, now, now=now, **attempts)
+def enqueue_mails(session: Session, told: Sequence[Told], now: datetime, zone: tzinfo) -> None:
+    """A job for each that is to be mailed at once, and for each person whose next digest has something to say."""
+    at_once = [{"notification_id": one.id} for one in told if one.mail == "now"]
+    if at_once:
+        jobs.enqueue_all(session, MAIL_JOB, at_once, now, now=now, **MAIL_ATTEMPTS)
+    if waiting := {one.person_id for one in told if one.mail == "digest"}:
+        digests.expect(session, waiting, now, zone)
+
+
+def enqueue_mail(session: Session, payload: dict[str, Any], now: datetime) -> None:
+    """A job for one mail: ``{"notification_id": …}``, or ``{"letter": …}`` that is ready to be sent."""
+    jobs.enqueue(session, MAIL_JOB, now, now=now, payload=payload, **MAIL_ATTEMPTS)
+
+
+def leave_to_digest(engine: Engine, session: Session, notification_id: int) -> None:
+    """A notification is to come with the next digest, because it is not known whether its mail was sent."""
+    person_id = notification_list.leave_to_digest(session, notification_id)
+    digests.expect(session, [person_id], engine.now(), engine.zone)

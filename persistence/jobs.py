@@ -148,6 +148,13 @@ def finish(session: Session, job: Job) -> None:
         raise LeaseLost
 
 
+def renew(session: Session, job: Job, until: datetime) -> None:
+    """Keep a claimed job until another instant.  Raises LeaseLost."""
+    held = session.execute(update(Job).where(_still_ours(job)).values(lease_until=until).returning(Job.id))
+    if held.first() is None:
+        raise LeaseLost
+
+
 def fail(session: Session, job: Job, error: str, now: datetime) -> bool:
     """The attempt failed: true when there will be another one, false when the job has failed for good."""
     delay = retry_delay(job)

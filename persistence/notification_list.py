@@ -17,6 +17,7 @@ from persistence.records import Record
 from persistence.user_tasks import UserTask
 
 PAGE = 30  # rows
+DIGEST = 100  # rows
 
 Told = Row[*tuple[Any, ...]]
 
@@ -44,6 +45,24 @@ def page(
 def one(session: Session, notification_id: int) -> Told | None:
     """A notification, whoever it was told to."""
     return session.execute(notified().where(Notification.id == notification_id)).one_or_none()
+
+
+def for_digest(session: Session, person_id: int) -> Sequence[Told]:
+    """What a person is to read in their digest, the oldest first: what they have not read in the bell meanwhile."""
+    reachable = select(Person.id).where(Person.id == person_id, Person.active, Person.email.is_not(None))
+    waiting = Notification.person_id.in_(reachable), Notification.mail == "digest", Notification.read_at.is_(None)
+    return session.execute(notified().where(*waiting).order_by(Notification.id).limit(DIGEST)).all()
+
+
+def mark_mailed(session: Session, notification_ids: Sequence[int]) -> None:
+    """These were part of a digest."""
+    session.execute(update(Notification).where(Notification.id.in_(notification_ids)).values(mail="sent"))
+
+
+def leave_to_digest(session: Session, notification_id: int) -> int:
+    """A notification is to come with the next digest; whose it is."""
+    left = update(Notification).where(Notification.id == notification_id).values(mail="digest")
+    return session.execute(left.returning(Notification.person_id)).scalar_one()
 
 
 def unread_count(session: Session, person_id: int) -> int:
@@ -97,6 +116,7 @@ def notified() -> Select[*tuple[Any, ...]]:
             UserTask.due_at.label("task_due_at"),
             UserTask.assignee_id.label("task_assignee_id"),
             assignee.name.label("task_assignee_name"),
+            ProcessInstance.id.label("case_id"),
             ProcessInstance.business_key,
             ProcessInstance.title.label("case_title"),
             ProcessInstance.root_id,

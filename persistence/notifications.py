@@ -67,7 +67,7 @@ class Notification(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whose act it is about
     data: Mapped[dict[str, Any]]
     bell: Mapped[bool] = mapped_column(default=True)  # shown inside the application
-    mail: Mapped[str] = mapped_column(String(6), default="none")  # now | digest | none
+    mail: Mapped[str] = mapped_column(String(6), default="none")  # now | digest | none | sent with a digest
 
 
 class NotificationChoice(Base):
@@ -82,9 +82,10 @@ class NotificationChoice(Base):
 
 
 class Told(NamedTuple):
-    """A notification that was written, and whether it is to be mailed."""
+    """A notification that was written, to whom, and whether it is to be mailed."""
 
     id: int
+    person_id: int
     mail: str
 
 
@@ -164,7 +165,7 @@ def _telling(
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     new = insert(NOTIFICATION).from_select(["person_id", *GIVEN, "bell", "mail"], people)
     once = new.on_conflict_do_nothing(index_elements=["person_id", "key"])
-    return once.returning(NOTIFICATION.c.id, NOTIFICATION.c.mail)
+    return once.returning(NOTIFICATION.c.id, NOTIFICATION.c.person_id, NOTIFICATION.c.mail)
 
 
 def _meant(whom: Whom, today: Any) -> ColumnElement[bool]:

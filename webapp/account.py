@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from persistence.base import Base
 from webapp import dates
 from webapp.database import db
+from webapp.mail.account_mail import AccountMail
 from webapp.security import limiter
 
 SIGN_IN_LIMIT = "10 per minute; 100 per hour"
@@ -57,7 +58,7 @@ class Accounts(SQLAlchemyUserDatastore):
 ACCOUNT_OF_SESSION = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 
 accounts = Accounts()
-security = Security()
+security = Security(mail_util_cls=AccountMail)
 
 
 def init_app(app: Flask) -> None:

@@ -1,10 +1,10 @@
-"""Numbers in addresses: what no database can hold is an address of nothing (404), not a failure of ours."""
+"""Addresses: their numbers (what no database can hold is an address of nothing), and how they look from outside."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_ID = 2**63 - 1  # 64 bits, in SQLite as in PostgreSQL
@@ -21,6 +21,12 @@ class IdConverter(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Before any route is added: a route keeps the converter it was made with."""
     app.url_map.converters["int"] = IdConverter
+
+
+def public(endpoint: str, **values: Any) -> str:
+    """A whole address for outside, such as a mail: below MARSHRUT_PUBLIC_URL."""
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
 def page_number() -> int:

@@ -26,6 +26,7 @@ from webapp.cli_data import (
     token_group,
 )
 from webapp.cli_lint import lint_command
+from webapp.cli_mail import mail_group
 from webapp.cli_test import test_command
 from webapp.settings import Settings, SettingsError, Webhook
 from webapp.setup import prepare_demo
@@ -103,6 +104,7 @@ for command in (
     init_command,
     jobs_command,
     lint_command,
+    mail_group,
     migrate_command,
     search_group,
     seed_command,

@@ -97,7 +97,7 @@ def _named(row: Any) -> dict[str, str]:
     """The task, the case or card, who acted: by what people call them."""
     numbered = " ".join(part for part in (row.record_number or row.business_key, row.record_title) if part)
     case = numbered or (localized(row, "process_name") if row.process_name else _("дело"))
-    task = f"«{localized(row, 'task_name')}»" if row.task_name else case
+    task = localized(row, "task_name") if row.task_name else case
     who = row.actor_name or _("Маршрут")
     return {"task": task, "subject": task, "case": case, "who": who, "title": row.title}
 

@@ -10,6 +10,9 @@ MARSHRUT_DEMO            1: demo people with a switcher and known passwords; onl
 MARSHRUT_HTTPS           1: cookies only over https, HSTS
 MARSHRUT_PROXIES         how many reverse proxies in front may be believed (X-Forwarded-*); 0 unless given
 MARSHRUT_TIME_ZONE       Europe/Moscow unless given
+MARSHRUT_SMTP_URL        smtp://user:password@host:port or smtps://…: mail is sent through it; no mail unless given
+MARSHRUT_MAIL_FROM       who mails are from: "Маршрут <workflow@example.org>"
+MARSHRUT_PUBLIC_URL      how people reach the pages: https://workflow.example.org; links in mails begin with it
 MARSHRUT_THREADS         threads of the web server and of the worker; 8 unless given
 MARSHRUT_MESSAGE_HOURS   how long a message that a process sends is kept for a receiver; 24 unless given
 MARSHRUT_PROCESSES       folders with the process package: the one installed unless given
@@ -33,6 +36,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.media_types import KINDS
+from webapp.mail.mail_server import MailServer
 
 ROOT = (
     Path(__file__).resolve().parent.parent
@@ -66,6 +70,9 @@ class Settings:
     https: bool = False
     proxies: int = 0
     time_zone: str = "Europe/Moscow"
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "Маршрут <marshrut@localhost>"
+    public_url: str = "http://127.0.0.1:8000"
     threads: int = 8
     message_hours: int = 24
     content_root: Path = ROOT
@@ -110,6 +117,7 @@ class Settings:
             https=_flag(environ, "MARSHRUT_HTTPS"),
             proxies=_number(environ, "MARSHRUT_PROXIES", cls.proxies),
             time_zone=environ.get("MARSHRUT_TIME_ZONE", cls.time_zone),
+            **_mail(environ),
             threads=_number(environ, "MARSHRUT_THREADS", cls.threads),
             message_hours=_number(environ, "MARSHRUT_MESSAGE_HOURS", cls.message_hours),
             content_root=Path(environ.get("MARSHRUT_PROCESSES", ROOT)).resolve(),
@@ -151,6 +159,22 @@ def _types(environ: Mapping[str, str]) -> frozenset[str]:
         known = ", ".join(KINDS)
         raise SettingsError(f"Expected MARSHRUT_UPLOAD_TYPES to be some of {known}, but it has {', '.join(unknown)}.")
     return frozenset(wanted or KINDS)
+
+
+def _mail(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The mail server, whom mails are from and where their links lead; all three or none."""
+    names = ("MARSHRUT_SMTP_URL", "MARSHRUT_MAIL_FROM", "MARSHRUT_PUBLIC_URL")
+    given = {name: environ[name] for name in names if environ.get(name)}
+    public_url = {"public_url": given[names[2]].rstrip("/")} if names[2] in given else {}
+    if names[0] not in given:
+        return public_url
+    if missing := [name for name in names if name not in given]:
+        raise SettingsError(f"Expected {' and '.join(missing)} with MARSHRUT_SMTP_URL, but there is none. Set it.")
+    try:
+        MailServer.of(given[names[0]])
+    except ValueError as error:
+        raise SettingsError(f"MARSHRUT_SMTP_URL: {error}") from error
+    return {"smtp_url": given[names[0]], "mail_from": given[names[1]], **public_url}
 
 
 def _webhooks(environ: Mapping[str, str]) -> dict[str, Webhook]:

@@ -4,7 +4,7 @@ The clock: does jobs when they are due.
 APScheduler holds one wake-up, at the earliest due time.  It is moved at once when this process writes an earlier job;
 what other processes write is found by a look every half second, one indexed query.  A look claims what is due, with a
 lease, and hands it to an executor; each job runs in a transaction of its own that also ends the job, so it is done once
-or not at all.
+or not at all.  What reaches outside (mail) says itself how far it was when it was interrupted.
 
 Who executes is a small seam (``Executor``): a thread pool here, a distributed task engine in its place later.
 """
@@ -26,9 +26,11 @@ from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.engine import Engine
-from persistence import jobs, steps
+from persistence import jobs, outgoing_mail, steps
 from persistence.jobs import Job
 from webapp import dates, transaction, workflow
+from webapp.mail.delivery import send_mail
+from webapp.mail.digest_letters import send_digest
 from webapp.transaction import run_in_transaction
 
 LOOK_EVERY = timedelta(seconds=0.5)
@@ -49,6 +51,10 @@ KINDS: dict[str, Handler] = {
     **commands.ALARMS,
 }
 """What does a job of each kind, within the transaction that ends the job."""
+
+OUTWARD: dict[str, Callable[[Engine, Job], None]] = {"mail": send_mail, "digest": send_digest}
+"""Kinds that reach outside: no transaction is open while they do, and each ends the job in the one that keeps what came
+of it."""
 
 STEPS: dict[str, Callable[[Engine, Session, Job, str], object]] = {"timer": commands.give_up_timer}
 """Kinds that take a step of their instance, and what writes the incident when no attempt is left."""
@@ -146,7 +152,7 @@ class Clock:
         now = dates.now()
         if self._tidied is None or self._tidied < now - TIDY_EVERY:
             self._tidied = now
-            run_in_transaction(lambda session: jobs.forget_done(session, now - KEEP_DONE))
+            run_in_transaction(lambda session: _forget(session, now - KEEP_DONE))
 
 
 class Threads:
@@ -187,12 +193,20 @@ class Threads:
 def execute(job: Job) -> None:
     """Do a claimed job and end it, in one transaction; a failure is another attempt later, or the last."""
     try:
-        run_in_transaction(lambda session: _do(session, job))
+        if job.kind in OUTWARD:
+            OUTWARD[job.kind](workflow.engine(), job)
+        else:
+            run_in_transaction(lambda session: _do(session, job))
     except jobs.LeaseLost:
         log.warning("Job %s (%s) took longer than its lease; another worker has it", job.id, job.kind)
     except Exception as error:
         log.exception("Job %s (%s) failed", job.id, job.kind)
         _fail(job, error)
+
+
+def _forget(session: Session, before: datetime) -> None:
+    jobs.forget_done(session, before)
+    outgoing_mail.forget(session, before)
 
 
 def earliest() -> datetime | None:

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         zone=zone,
         files=Blobs(settings.files),
         message_life=timedelta(hours=settings.message_hours),
+        mail=settings.smtp_url is not None,
     )
 
 

@@ -35,7 +35,7 @@ class StepNotices:
         tasks = [what for what in outcome.opened.values() if isinstance(what, UserTaskOpened)]
         told = [one for task, task_id in zip(tasks, task_ids, strict=True) for one in self._of_task(task, task_id)]
         if told and self.engine.mail:
-            notices.enqueue_mails(self.session, told, self.now)
+            notices.enqueue_mails(self.session, told, self.now, self.engine.zone)
         self._of_incidents([what for what in outcome.opened.values() if isinstance(what, Failure)])
         if outcome.ended:
             self._of_end()

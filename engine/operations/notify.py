@@ -32,7 +32,7 @@ def people(context: OperationContext, to: Any, title: str, text: str = "", link:
         "data": {},
     }
     whom = _told(context, to if isinstance(to, list) else [to])
-    return len(notices.write(context.session, row, whom, mail=context.mail, today=context.today))
+    return len(notices.write(context.session, row, whom, mail=context.mail, zone=context.time_zone))
 
 
 def _told(context: OperationContext, to: Iterable[Any]) -> list[int]:

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ from werkzeug.test import TestResponse, encode_multipart
 from persistence.database import make_session_factory
 from persistence.people import Person, PersonGroup
 from persistence.substitutions import Substitution
+from tests.databases import Database
+from tests.integration.web.office import Office, ready
+from tests.mailbox import Mailbox, open_mailbox
 from webapp import create_app, dates, setup, tokens, workflow
 from webapp.account import Account
 from webapp.database import db
@@ -181,3 +184,26 @@ def counted_statements(app: Flask) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server."""
+    with open_mailbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(database: Database, mailbox: Mailbox) -> Iterator[Office]:
+    """An application on both kinds of database that sends mail; Anna reads Russian, Bill English."""
+    app = ready(database.url, mailbox.url).app
+    with database.sessions.begin() as session:
+        now = datetime.now(UTC)
+        anna = Person(name="Анна", email="anna@example.org", created_at=now)
+        bill = Person(name="Bill", email="bill@example.org", language="en", created_at=now)
+        session.add_all([anna, bill])
+        session.flush()
+        ids = anna.id, bill.id
+    yield Office(app, *ids)
+    with app.app_context():
+        db.engine.dispose()

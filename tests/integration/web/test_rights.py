@@ -84,6 +84,9 @@ PAGES = {
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
     "search.show": ("/search?q=Громов", EVERYBODY),  # finds what each may see
     "search.suggestions": ("/search/suggestions?q=Громов", EVERYBODY),
+    "notification_choices.show": ("/me/notifications", EVERYBODY),
+    "notification_choices.save": ("POST /me/notifications", EVERYBODY),
+    "notification_choices.only_mine_to_do": ("POST /me/notifications/only-what-needs-me", EVERYBODY),
     "counters.show": ("/counters", EVERYBODY),
 }
 API = {

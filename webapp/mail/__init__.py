@@ -1,0 +1,6 @@
+"""
+Mail: composed from notifications, sent by jobs.
+
+``mail_server`` talks SMTP, ``letters`` are messages, ``notice_letters`` words notifications, ``digests`` gathers them,
+``delivery`` sends a letter and keeps what came of it, ``account_mail`` lets Flask-Security's mails go the same way.
+"""
