@@ -5,15 +5,19 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from persistence import documents
 from persistence.people import Group, Person, PersonGroup
 from persistence.records import Record
 
 
 class DatabaseLookups:
-    """``engine.forms.Lookups`` on a database."""
+    """``engine.forms.Lookups`` on a database, for a person who fills in a form, maybe of a task of a case."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, person_id: int | None = None, *, task_id: int | None = None, case_id: int | None = None
+    ) -> None:
         self._session = session
+        self._filling = {"person_id": person_id, "task_id": task_id, "case_id": case_id}
 
     def is_person(self, person_id: int, group: str | None) -> bool:
         """Whether there is such an active person, in ``group`` if one is named."""
@@ -30,8 +34,8 @@ class DatabaseLookups:
         return self._session.scalar(query) is not None
 
     def is_attachment(self, attachment_id: str) -> bool:
-        """No file can have been uploaded yet."""
-        return False
+        """Whether the person uploaded this file, or it is a document of the case or its record."""
+        return documents.is_usable(self._session, attachment_id, **self._filling)
 
 
 def group_of_lane(session: Session, lane: str) -> str | None:

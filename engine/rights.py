@@ -20,6 +20,8 @@ model           ``analysts`` and ``administrators``: publish processes
 administer      ``administrators``: people, groups, tokens of others
 a person's work the person, their line manager, operators: see it; the latter two hand it to somebody else
 absences        the person, their line manager, administrators: set and call off
+see a document  whoever sees the case, the task or the record it belongs to; the same for comments
+change one      who put it there, writers of its record, ``operators``; everybody who sees it may add a version
 registries      the groups that the registry's file names under ``rights``; writers read, operators read everything
 ==============  =========================================================================================
 
@@ -110,6 +112,15 @@ class CaseSubject:
     candidates: Set[Candidate] = field(default_factory=frozenset)
     responsible_id: int | None = None
     line_managers: Set[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSubject:
+    """What rights need to know of where a document or a comment belongs."""
+
+    case: CaseSubject | None = None
+    task: TaskSubject | None = None
+    registry: Rights | None = None
 
 
 def may_operate(actor: Actor) -> bool:
@@ -224,6 +235,22 @@ def may_see_case(actor: Actor, case: CaseSubject) -> bool:
     involved = not actor.people().isdisjoint({case.started_by, case.responsible_id} | case.participants)
     leads = actor.person_id in case.line_managers
     return involved or leads or oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
+
+
+def may_see_place(actor: Actor, place: PlaceSubject) -> bool:
+    """Read the documents and comments of a case, a task or a record, and add to them."""
+    return (
+        (place.case is not None and may_see_case(actor, place.case))
+        or (place.task is not None and may_see_task(actor, place.task))
+        or (place.registry is not None and may_read_registry(actor, place.registry))
+    )
+
+
+def may_change_document(actor: Actor, created_by: int | None, place: PlaceSubject) -> bool:
+    """Rename and remove a document; its versions stay in the history either way."""
+    is_own = created_by is not None and created_by in actor.people()
+    may_write = place.registry is not None and may_write_registry(actor, place.registry)
+    return is_own or may_write or may_operate(actor)
 
 
 def may_send_message(actor: Actor) -> bool:

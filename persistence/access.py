@@ -24,6 +24,15 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the company, with the keys of their groups."""
+
+    id: int
+    name: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """An active person, with the keys of their groups.
 
@@ -64,6 +73,16 @@ def identity(session: Session, person_id: int, today: date) -> Identity | None:
     name, language, away = known.pop(person_id)
     absent = {found: Absent(others[0], frozenset(groups[found])) for found, others in known.items()}
     return Identity(person_id, name, language, frozenset(groups[person_id]), absent, away)
+
+
+def everybody(session: Session) -> list[Member]:
+    """All active people with their groups, by name.  One statement."""
+    query = select(Person.id, Person.name, PersonGroup.group_key)
+    query = query.outerjoin(PersonGroup, PersonGroup.person_id == Person.id).where(Person.active)
+    groups: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    for person_id, name, group in session.execute(query.order_by(Person.name, Person.id)).all():
+        groups[person_id, name] |= {group} if group else set()
+    return [Member(*person, frozenset(found)) for person, found in groups.items()]
 
 
 def groups_of(session: Session, person_id: int) -> Sequence[Group]:

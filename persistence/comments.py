@@ -74,6 +74,19 @@ def mentioned(session: Session, comment_id: int) -> set[int]:
     return set(session.scalars(select(CommentMention.person_id).where(CommentMention.comment_id == comment_id)))
 
 
+def mentions_in(session: Session, comment_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """Who is named in each of these comments, by id with their names."""
+    query = (
+        select(CommentMention.comment_id, Person.id, Person.name)
+        .join(Person, Person.id == CommentMention.person_id)
+        .where(CommentMention.comment_id.in_(comment_ids))
+    )
+    found: dict[int, dict[int, str]] = {}
+    for comment_id, person_id, name in session.execute(query).all():
+        found.setdefault(comment_id, {})[person_id] = name
+    return found
+
+
 def of_case(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The latest comments on a case and its tasks, in the order of time."""
     return _in_order(session, _rows().where(Comment.instance_id == instance_id))

@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    false,
     func,
     or_,
     select,
@@ -183,7 +184,7 @@ def lock(session: Session, document_id: int) -> Document | None:
 
 def version(session: Session, version_id: str) -> Row[*tuple[Any, ...]] | None:
     """A version with its file's size."""
-    query = select(*VERSION, DocumentVersion.sha256, DocumentVersion.document_id, DocumentVersion.for_task_id)
+    query = select(*VERSION, DocumentVersion.document_id, DocumentVersion.for_task_id)
     query = query.join(StoredFile, StoredFile.sha256 == DocumentVersion.sha256)
     return session.execute(query.where(DocumentVersion.id == version_id)).one_or_none()
 
@@ -214,6 +215,7 @@ def changed_since(session: Session, instant: datetime, limit: int = 500) -> Sequ
 VERSION = (
     DocumentVersion.id,
     DocumentVersion.number,
+    DocumentVersion.sha256,
     DocumentVersion.filename,
     DocumentVersion.media_type,
     DocumentVersion.uploaded_by,
@@ -245,8 +247,10 @@ def _current() -> Select[*tuple[Any, ...]]:
 
 
 def _uploaded_by(person_id: int | None, task_id: int | None) -> ColumnElement[bool]:
-    """By the person, or for the task by whoever had it before."""
-    return or_(DocumentVersion.uploaded_by == person_id, DocumentVersion.for_task_id == task_id)
+    """By the person, or for the task by whoever had it before; nobody knows for whom an upload of nobody is."""
+    theirs = [DocumentVersion.uploaded_by == person_id] if person_id is not None else []
+    of_task = [DocumentVersion.for_task_id == task_id] if task_id is not None else []
+    return or_(false(), *theirs, *of_task)
 
 
 def _of_family(case_id: int | None) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from webapp import (
     api,
     assets,
     cards,
+    comment_texts,
     database,
     demo,
     errors,
@@ -25,7 +26,9 @@ from webapp.views import (
     calendar,
     cases,
     colleagues,
+    comments,
     counters,
+    documents,
     hooks,
     inbox,
     notification_choices,
@@ -41,8 +44,8 @@ from webapp.views import (
 )
 
 MODULES = (
-    addresses, database, workflow, i18n, assets, form_island, cards, signed_in, uploads, security, account, errors,
-    demo, api,
+    addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, signed_in, uploads, security,
+    account, errors, demo, api,
 )  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
 
@@ -53,6 +56,8 @@ BLUEPRINTS = (
     tasks.blueprint,
     start.blueprint,
     cases.blueprint,
+    documents.blueprint,
+    comments.blueprint,
     registries.blueprint,
     people.blueprint,
     notifications.blueprint,

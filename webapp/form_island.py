@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from flask import Flask, Request
+from flask import Flask, Request, url_for
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from engine.forms import FieldError, Form
-from engine.forms.references import Reference, references
-from persistence import choices
+from engine.forms.references import Reference, referenced, references
+from persistence import choices, documents
+from webapp import uploads
 from webapp.i18n import language
 
 
@@ -37,7 +38,13 @@ def island(
         "ui": shown.ui,
         "data": data or {},
         "errors": [error.as_json(language()) for error in errors],
-        "context": {**_choices(session, form), "language": language(), "csrf": generate_csrf(), **context},
+        "context": {
+            **_choices(session, form),
+            **_files(session, form, data or {}),
+            "language": language(),
+            "csrf": generate_csrf(),
+            **context,
+        },
     }
 
 
@@ -72,6 +79,21 @@ def _choices(session: Session, form: Form) -> dict[str, Any]:
     return {
         "people": choices.people(session, _groups(people)) if people else [],
         "records": {registry: choices.records(session, registry) for registry in sorted(registries)},
+    }
+
+
+def _files(session: Session, form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Where and what to upload, and the files that the form holds already; nothing for a form without files."""
+    if not any(reference.format == "attachment" for reference in form.references):
+        return {}
+    named = [value for value in referenced(form.references, data, "attachment") if isinstance(value, str)]
+    found = documents.described(session, named) if named else []
+    return {
+        "uploadUrl": url_for("api_files.upload"),
+        "uploadLargest": uploads.settings().max_upload,
+        "uploadAccept": uploads.accept(),
+        "files": {row.id: {"name": row.filename, "size": row.size} for row in found},
+        "fileUrl": url_for("documents.file", version_id="ID"),
     }
 
 

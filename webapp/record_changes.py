@@ -57,6 +57,10 @@ def _words(change: RecordChange) -> str:
         "stage": _("Новая стадия: %(reason)s", reason=reason) if reason else _("Новая стадия"),
         "linked": _("Связана с карточкой %(name)s", name=other.get("number") or other.get("title") or ""),
         "archived": _("Карточка убрана в архив"),
+        "document_added": _("Добавлен документ «%(name)s»", name=change.data.get("name", "")),
+        "document_version": _("Новая версия документа «%(name)s»", name=change.data.get("name", "")),
+        "document_renamed": _("Документ назван «%(name)s»", name=change.data.get("name", "")),
+        "document_removed": _("Убран документ «%(name)s»", name=change.data.get("name", "")),
     }.get(change.kind, change.kind)
 
 

@@ -15,7 +15,19 @@ from engine.forms import FieldError, Form
 from engine.prefill import initial_values
 from engine.rights import TaskSubject
 from persistence import inbox, task_facts
-from webapp import answered, cards, dates, diagrams, errors, form_island, prospects, readable, timeline, workflow
+from webapp import (
+    answered,
+    cards,
+    dates,
+    diagrams,
+    errors,
+    form_island,
+    places,
+    prospects,
+    readable,
+    timeline,
+    workflow,
+)
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor, signed_in
@@ -43,6 +55,7 @@ def page(
         record=cards.summary(session, task.record_id, actor()) if task.record_id else None,
         groups=inbox.queue_names(session, [task_id]).get(task_id, []),
         known=standing(task, subject)["known"],
+        **places.of_task(task_id, task.instance_id),
         **_abilities(subject, task),
         **(_case(session, task, subject, definition) if definition else {}),
         **(_form(task, subject, definition, form, typed, wrong) if subject.is_open else _answer(task, form, typed)),
@@ -97,6 +110,7 @@ def _form(
         data,
         wrong,
         draftUrl=url_for("tasks.draft", task_id=task.id),
+        taskId=task.id,
         draftSaved=dates.moment(task.draft_saved_at) if task.draft_saved_at and typed is None else None,
         seen=task.draft_saved_at.isoformat() if task.draft_saved_at else None,
         signIn=url_for("security.login", next=url_for("tasks.show", task_id=task.id)),

@@ -47,6 +47,28 @@ KINDS: dict[str, tuple[str, str, Words]] = {
     "task_released": ("arrow-back-up", "neutral", lambda step, data: _("Возвращено в очередь: «%(step)s»", step=step)),
     "task_assigned": ("user-check", "neutral", lambda step, data: _("Назначен исполнитель: «%(step)s»", step=step)),
     "task_completed": ("check", "good", lambda step, data: _("Выполнено: «%(step)s»", step=step)),
+    "document_added": (
+        "paperclip",
+        "neutral",
+        lambda step, data: _("Добавлен документ «%(name)s»", name=data.get("name") or "—"),
+    ),
+    "document_version": (
+        "paperclip",
+        "neutral",
+        lambda step, data: _("Новая версия документа «%(name)s»", name=data.get("name") or "—"),
+    ),
+    "document_renamed": (
+        "paperclip",
+        "neutral",
+        lambda step, data: _(
+            "Документ «%(before)s» назван «%(name)s»", before=data.get("before") or "—", name=data.get("name") or "—"
+        ),
+    ),
+    "document_removed": (
+        "trash",
+        "neutral",
+        lambda step, data: _("Убран документ «%(name)s»", name=data.get("name") or "—"),
+    ),
     "timer_fired": ("clock", "neutral", lambda step, data: _("Наступил срок: «%(step)s»", step=step)),
     "message_received": ("flag", "info", lambda step, data: _("Получено сообщение: «%(step)s»", step=step)),
     "signal_received": ("flag", "info", lambda step, data: _("Получен сигнал: «%(step)s»", step=step)),

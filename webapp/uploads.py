@@ -7,7 +7,9 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import IO, TypeVar
 
+from babel.units import format_unit
 from flask import Flask, current_app, request
+from flask_babel import get_locale
 from werkzeug.datastructures import FileStorage
 
 from engine.commands import uploads
@@ -22,11 +24,15 @@ View = TypeVar("View", bound=Callable[..., object])
 LONGEST_NAME = 200  # characters
 OTHER_FIELDS = 2**20  # bytes beside the file
 CHUNK = 2**20  # bytes
+UNITS = {"megabyte": 2**20, "kilobyte": 2**10}
 LIMIT = "60 per minute"
 
 
 def init_app(app: Flask) -> None:
     app.before_request(_expect_files)
+    app.add_template_filter(file_size)
+    app.add_template_global(accept, "upload_accept")
+    app.add_template_global(lambda: settings().max_upload, "upload_limit")
 
 
 def takes_files(view: View) -> View:
@@ -39,6 +45,20 @@ def settings() -> Settings:
     """What may be uploaded: ``max_upload`` in bytes, ``upload_types`` by extension."""
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+def accept() -> str:
+    """What browsers offer to choose (HTML, the attribute ``accept``)."""
+    return ",".join(f".{extension}" for extension in sorted(settings().upload_types))
+
+
+def file_size(size: int) -> str:
+    """A number of bytes in words."""
+    for unit, bytes_in_it in UNITS.items():
+        if size >= bytes_in_it:
+            number = round(size / bytes_in_it, 1 if size < 10 * bytes_in_it and bytes_in_it > 1 else None)
+            return format_unit(number, unit, "short", locale=get_locale())
+    return format_unit(size, "byte", "short", locale=get_locale())
 
 
 def receive(file: FileStorage) -> Upload:

@@ -6,8 +6,10 @@ Every command runs inside the caller's transaction and commits nothing. Rights a
 """
 
 from engine.commands.absences import Absence, revoke_absence, set_absence
+from engine.commands.comments import add_comment, delete_comment, edit_comment
 from engine.commands.delivery import Reached, Receipt
 from engine.commands.deploying import Deployment, deploy
+from engine.commands.documents import add_document, add_version, remove_document, rename_document
 from engine.commands.drafts import save_draft
 from engine.commands.handover import hand_over
 from engine.commands.instances import cancel_instance, retry_incident
@@ -33,6 +35,9 @@ __all__ = [
     "Receipt",
     "SideTask",
     "Upload",
+    "add_comment",
+    "add_document",
+    "add_version",
     "assign",
     "broadcast_signal",
     "cancel_instance",
@@ -46,7 +51,9 @@ __all__ = [
     "correlate_message",
     "create_side_task",
     "delegate",
+    "delete_comment",
     "deploy",
+    "edit_comment",
     "expire_message",
     "fire_timer",
     "give_back",
@@ -55,6 +62,8 @@ __all__ = [
     "keep_upload",
     "postpone",
     "release",
+    "remove_document",
+    "rename_document",
     "retry_incident",
     "revoke_absence",
     "save_draft",

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import runtime
+from engine.commands.documents import attach
 from engine.commands.instance import check_start, new_instance
 from engine.commands.step import Steps
 from engine.definitions import Definition
 from engine.engine import Engine
+from engine.places import Place
 from engine.values import freeze
 
 
@@ -49,5 +51,6 @@ def start_definition(
     check_start(definition, element_id)
     instance = new_instance(engine, session, definition, started_by=actor_id, business_key=business_key)
     frozen = freeze(dict(variables or {}))
+    attach(engine, session, definition.start_form, frozen, Place(instance.id), actor_id)
     Steps(engine, session, actor_id).run(instance, runtime.Start(frozen, element_id))
     return instance.id

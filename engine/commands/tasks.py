@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.assignment import DatabaseLookups
+from engine.commands.documents import attach
 from engine.commands.instance import Instance
 from engine.commands.projections import on_behalf
 from engine.commands.side_tasks import complete_side_task
@@ -17,6 +18,9 @@ from engine.commands.step import OPEN, Steps
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
 from engine.errors import Conflict, InstanceEnded, UserTaskClaimed, UserTaskClosed, UserTaskDelegated
+from engine.forms import Form
+from engine.forms.references import Lookups
+from engine.places import Place
 from engine.values import freeze
 from persistence import steps, task_jobs, user_tasks
 
@@ -53,22 +57,21 @@ def complete_task(
     instance, task = Instance.of(locked[0]), locked[1]
     if instance.status not in OPEN:
         _refuse(session, task_id, InstanceEnded)
-    accepted = _accepted(engine, session, instance, task["form_key"], values)
+    form = engine.definitions.get(session, instance.definition_id).forms.get(task["form_key"] or "")
+    accepted = _accepted(form, values, DatabaseLookups(session, person_id, task_id=task_id, case_id=instance.id))
     if not steps.close_task(session, task_id, person_id, engine.now(), _outcome(accepted), on_behalf_of):
         _refuse(session, task_id)
     task_jobs.withdraw_all(session, task_id)
+    attach(engine, session, form, accepted, Place(instance.id, task_id=task_id), person_id)
     work = Steps(engine, session, person_id, on_behalf_of)
     work.run(instance, runtime.Complete(task["token"], accepted))
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
 
 
-def _accepted(
-    engine: Engine, session: Session, instance: Instance, form_key: str | None, values: Mapping[str, Any]
-) -> dict[str, Any]:
+def _accepted(form: Form | None, values: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
     """The values as the form of the instance's own version accepts them."""
-    form = engine.definitions.get(session, instance.definition_id).forms.get(form_key or "")
     accepted: dict[str, Any] = freeze(dict(values))
-    return accepted if form is None else form.accept(accepted, DatabaseLookups(session))
+    return accepted if form is None else form.accept(accepted, lookups)
 
 
 def _outcome(values: Mapping[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from engine.formats import is_money
 from engine.forms.errors import FieldError, Step
 
-__all__ = ["Lookups", "NoLookups", "Reference", "references", "wrong_references"]
+__all__ = ["Lookups", "NoLookups", "Reference", "referenced", "references", "wrong_references"]
 
 ROWS = "[]"  # the step from a list to its rows
 
@@ -73,6 +73,12 @@ def wrong_references(wanted: Iterable[Reference], values: Any, lookups: Lookups)
         for path, value in _values(values, reference.path):
             if not _fits(reference, value, lookups):
                 yield FieldError(path, "format", reference.format)
+
+
+def referenced(wanted: Iterable[Reference], values: Any, format: str) -> list[Any]:
+    """The values of the fields of one format, in the order of the form."""
+    fields = (reference for reference in wanted if reference.format == format)
+    return [value for field in fields for _, value in _values(values, field.path) if value is not None]
 
 
 def _fits(reference: Reference, value: Any, lookups: Lookups) -> bool:

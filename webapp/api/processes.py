@@ -37,7 +37,7 @@ def start(body: dict[str, Any], key: str) -> dict[str, int]:
     groups = start_catalogue.start_groups(db.session(), definition.id)
     rights.require(rights.may_start(actor(), groups))
     form, variables = definition.start_form, body["variables"]
-    accepted = form.accept(variables, DatabaseLookups(db.session())) if form else variables
+    accepted = form.accept(variables, DatabaseLookups(db.session(), signed_in().id)) if form else variables
     instance_id = workflow.act(
         start_definition, definition, accepted, actor_id=signed_in().id, business_key=body["business_key"]
     )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import commands, rights
 from persistence import cases
-from webapp import addresses, cards, case_variables, diagrams, readable, timeline, workflow
+from webapp import addresses, cards, case_variables, diagrams, places, readable, timeline, workflow
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -51,6 +51,7 @@ def show(case_id: int) -> str:
         called=cases.called_by(session, case_id),
         record=cards.summary(session, case.record_id, actor()) if case.record_id else None,
         may_operate=rights.may_operate(actor()),
+        **places.of_case(case_id),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from engine import rights
 from persistence import cases, people, record_list
-from webapp import addresses, cards, readable, record_changes, workflow
+from webapp import addresses, cards, places, readable, record_changes, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor
@@ -65,6 +65,7 @@ def card(registry: str, record_id: int) -> str:
         ],
         changes=record_changes.told(found, changes, names),
         cases=cases.of_record(session, record_id),
+        **places.of_record(record_id),
     )
 
 

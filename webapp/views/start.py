@@ -65,7 +65,7 @@ def _startable(key: str) -> Definition:
 
 def _accepted(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
     form = definition.start_form
-    return form.accept(values, DatabaseLookups(db.session())) if form else {}
+    return form.accept(values, DatabaseLookups(db.session(), signed_in().id)) if form else {}
 
 
 def _page(definition: Definition, values: Mapping[str, Any] | None = None, wrong: Sequence[FieldError] = ()) -> str:

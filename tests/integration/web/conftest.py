@@ -112,7 +112,7 @@ def session(app: Flask) -> Iterator[Session]:
 
 def settings(file: Path, **others: object) -> Settings:
     """Settings for a database file."""
-    options = {"demo": True, "rate_limits": False, "webhooks": WEBHOOKS} | others
+    options = {"demo": True, "rate_limits": False, "webhooks": WEBHOOKS, "files": str(file.parent / "files")} | others
     return Settings(database_url=f"sqlite:///{file}", secret_key=SECRET, **options)  # type: ignore[arg-type]
 
 

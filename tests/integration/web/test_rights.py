@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from persistence.documents import DocumentVersion
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import a_request, bearer, multipart
+from webapp.transaction import run_in_transaction
 
 STRANGER = "a stranger"
+VERSION = "v" * 32
 ROLES = {
     "head": "sokolova",  # the task waits in her queue
     "manager": "ivanova",
@@ -63,6 +66,16 @@ PAGES = {
     "cases.retry": ("POST /cases/1/incidents/0/retry", OPERATORS),
     "cases.cancel": ("POST /cases/1/cancel", OPERATORS),
     "cases.diagram": ("/processes/1/diagram", EVERYBODY),
+    "comments.add": ("POST /comments", READS_LEADS | SEES_THE_CASE),
+    "comments.edit": ("POST /comments/1/edit", {"head"}),
+    "comments.delete": ("POST /comments/1/delete", {"head"}),
+    "comments.people": ("/comments/people?place=case&id=1", READS_LEADS | SEES_THE_CASE),
+    "documents.add": ("POST /documents", READS_LEADS | SEES_THE_CASE),
+    "documents.show": ("/documents/1", READS_LEADS | SEES_THE_CASE),
+    "documents.replace": ("POST /documents/1/versions", READS_LEADS | SEES_THE_CASE),
+    "documents.rename": ("POST /documents/1/rename", {*SALES, *OPERATORS}),
+    "documents.remove": ("POST /documents/1/remove", {*SALES, *OPERATORS}),
+    "documents.file": (f"/files/{VERSION}", READS_LEADS | SEES_THE_CASE),
     "registries.index": ("/registries", EVERYBODY),
     "registries.table": ("/registries/lead", READS_LEADS),
     "registries.card": ("/registries/lead/1", READS_LEADS),
@@ -109,6 +122,11 @@ API = {
 """Endpoint → what to ask, who may."""
 
 BODIES = {
+    "comments.add": {"data": {"place": "task", "id": "1", "text": "Позвоню завтра"}},
+    "comments.edit": {"data": {"text": "Позвоню сегодня"}},
+    "documents.add": multipart(b"%PDF-1.7", place="case", id="1"),
+    "documents.replace": multipart(b"%PDF-1.7 better"),
+    "documents.rename": {"data": {"name": "Договор"}},
     "tasks.draft": {"json": {"data": {}, "seen": None}},
     "tasks.complete": {"data": {"data": json.dumps({"decision": "reject", "reject_reason": "spam"})}},
     "start.begin": {"data": {"data": "{}"}},
@@ -121,11 +139,17 @@ BODIES = {
 
 
 @pytest.fixture
-def case(browser, session):
-    """A request that waits for the head of sales."""
+def case(app, browser, session):
+    """A request that waits for the head of sales, who has added a document and a comment."""
     browser.post("/request", a_request())
     assert session.scalar(select(UserTask.id)) == 1
     session.rollback()
+    browser.become("sokolova").post("/documents", **multipart(b"%PDF-1.7", place="case", id="1"))
+    browser.post("/comments", {"place": "case", "id": "1", "text": "Кто возьмёт?"})
+    browser.post("/sign-out")
+    browser.token = ""
+    with app.app_context():
+        run_in_transaction(lambda session: session.execute(update(DocumentVersion).values(id=VERSION)))
 
 
 def test_every_route_is_in_the_table(app):

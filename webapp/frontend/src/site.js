@@ -6,6 +6,7 @@ import "./theme/page.css";
 import "./theme/lists.css";
 import "./theme/pages.css";
 import "./theme/calendar.css";
+import "./theme/papers.css";
 import "./theme/notices.css";
 import "./theme/search.css";
 import "./theme/print.css";
@@ -13,6 +14,7 @@ import "./theme/print.css";
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import "htmx.org";
 
+import { keepComments } from "./comments.js";
 import { keepCounters } from "./counters.js";
 import { workOn } from "./tasks/list.js";
 import { keepSearch } from "./search.js";
@@ -25,3 +27,4 @@ if (tasks) workOn(tasks);
 
 const search = document.getElementById("search");
 if (search) keepSearch(search);
+keepComments();

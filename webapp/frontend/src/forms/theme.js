@@ -1,6 +1,9 @@
 /** Our look for react-jsonschema-form: Tabler's markup, so that forms and pages look alike. */
+import ArrayField from "@rjsf/core/lib/components/fields/ArrayField.js";
 import StringField from "@rjsf/core/lib/components/fields/StringField.js";
+import { createElement } from "react";
 
+import { FileInput, FileListField } from "./files/Files.jsx";
 import { ErrorList } from "./templates/ErrorList.jsx";
 import { Description, Field, FieldErrors, Help } from "./templates/Field.jsx";
 import { Group } from "./templates/Group.jsx";
@@ -25,7 +28,12 @@ export const templates = {
 };
 
 /** The library's field for numbers hands them to its text widget as text, in the browser's notation; ours reads and writes them. */
-export const fields = { NumberField: StringField };
+export const fields = { ArrayField: List, NumberField: StringField };
+
+/** A list of files is one field, any other list is a table of lines. */
+function List(props) {
+  return createElement(props.schema.items?.format === "attachment" ? FileListField : ArrayField, props);
+}
 
 /** Widgets of the library by its names, then those of our formats: a field of format "money" gets the widget "money". */
 export const widgets = {
@@ -37,6 +45,7 @@ export const widgets = {
   TextWidget: ValueInput,
   TextareaWidget: TextArea,
   URLWidget: LinkInput,
+  attachment: FileInput,
   bik: DigitsInput,
   inn: DigitsInput,
   kpp: CodeInput,
