@@ -71,7 +71,8 @@ class Definition:
     @property
     def documentation(self) -> str:
         """What the process is for, in its author's words."""
-        texts = (process.findtext("{*}documentation") for process in self.document.processes)
+        own = (process for process in self.document.processes if process.get("id") == self.key)
+        texts = (process.findtext("{*}documentation") for process in own)
         return next((text.strip() for text in texts if text), "")
 
 

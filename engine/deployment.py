@@ -65,6 +65,22 @@ class Package:
         return {path: content for path, content in self.files.items() if path.endswith(".dmn")}
 
     @property
+    def companions(self) -> list[Package]:
+        """The other processes of the diagram that run: each is one of its own, with the same files."""
+        keys = [process.get("id", "") for process in self.document.processes]
+        return [Package(key, self._files_called_after(key)) for key in keys if key != self.key]
+
+    def _files_called_after(self, key: str) -> dict[str, bytes]:
+        """The labels name the process itself ``process``, and the others by their ids."""
+        diagram, labels = f"{self.key}.bpmn", f"{self.key}.en.json"
+        files = {path: content for path, content in self.files.items() if path not in (diagram, labels)}
+        files[f"{key}.bpmn"] = self.files[diagram]
+        if labels in self.files:
+            named = {**self.labels_en, "process": self.labels_en.get(key, "")}
+            files[f"{key}.en.json"] = orjson.dumps(named)
+        return files
+
+    @property
     def form_keys(self) -> frozenset[str]:
         """The forms the diagram may name."""
         paths = (path for path in self.files if path.startswith("forms/"))

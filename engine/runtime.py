@@ -18,6 +18,7 @@ from engine.effects import Effects
 from engine.errors import BpmnError, OperationError, TokenGone
 from engine.scripting import ExpressionFailed, ScriptError
 from engine.semantics.failures import CannotGoOn, TooManyThrown
+from engine.semantics.messages import message_of, remember
 from engine.semantics.outcome import Failure, IncidentKind, Outcome
 from engine.semantics.process import ProcessSpec
 from engine.semantics.throwing import error, escalate, throw
@@ -134,6 +135,8 @@ def _start(workflow: ProcessWorkflow, command: Start) -> None:
     workflow.data.update(command.variables)
     workflow.outcome.written.update(command.variables)
     event = workflow.spec.start_event(command.element_id)
+    if command.name is not None:
+        remember(workflow, command.name, command.variables)
     workflow.listen()
     event.begin_instance(workflow, command.name)
 
@@ -147,6 +150,9 @@ def _complete(workflow: ProcessWorkflow, command: Complete) -> None:
 
 def _fire(workflow: ProcessWorkflow, command: Fire) -> None:
     token = _token(workflow, command.token)
+    message = message_of(token)
+    if message is not None:
+        remember(workflow, message.name, command.payload or {})
     kind = FIRED.get(token.node.projection_of(token) or "timer", "timer_fired")
     workflow.outcome.happened(kind, token, dict(command.payload) if command.payload else None)
     token.node.fire(token, command.payload)

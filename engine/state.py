@@ -32,6 +32,8 @@ class StateUnreadable(Exception):
 def dump(workflow: ProcessWorkflow) -> bytes:
     """The state of a workflow at rest."""
     content = {"format": FORMAT, "last": workflow.last_token, "data": workflow.data, **_scope(workflow)}
+    if workflow.correlated:
+        content["correlated"] = workflow.correlated
     state = orjson.dumps(content)
     return zstandard.ZstdCompressor(level=1).compress(state) if len(state) >= COMPRESS_FROM else state
 
@@ -43,6 +45,7 @@ def load(state: bytes, spec: ProcessSpec) -> ProcessWorkflow:
         raise StateUnreadable(f"Expected a state of format {FORMAT}, but this is format {content.get('format')!r}")
     workflow = ProcessWorkflow(spec)
     workflow.data = content["data"]
+    workflow.correlated = content.get("correlated", {})
     _fill(workflow, content)
     workflow.last_token = content["last"]
     workflow.completed = not workflow.tasks

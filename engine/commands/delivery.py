@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from engine import runtime
 from engine.commands.instance import Instance, new_instance
 from engine.errors import InstanceEnded, TokenGone
+from engine.semantics.correlation import key_of
 from engine.semantics.outcome import MessageAwaited, MessageSent, Sent, SignalSent
 from persistence import definitions, jobs, messages
 
@@ -94,9 +95,19 @@ def deliver_kept(work: Steps, instance: Instance, awaited: Sequence[MessageAwait
         for kept in messages.buffered(work.session, what.name, what.correlation_key, work.engine.now()):
             if not messages.still_waits(work.session, instance.id, what.token, what.name):
                 break
+            if not _fits(work, instance, what, kept):
+                continue
             if messages.take_buffered(work.session, kept.id, instance.id):
                 work.go_on(instance.id, runtime.Fire(what.token, kept.payload))
                 break
+
+
+def _fits(work: Steps, instance: Instance, awaited: MessageAwaited, kept: messages.Buffered) -> bool:
+    """Whether a kept message without a key of its own has the one that is waited for by what it brings."""
+    if awaited.correlation_key is None or kept.correlation_key is not None:
+        return True
+    spec = work.engine.definitions.get(work.session, instance.definition_id).spec
+    return key_of(spec.correlations, awaited.name, kept.payload) == awaited.correlation_key
 
 
 def deliver_signal(work: Steps, signal: SignalSent, starter: int | None, besides: int | None = None) -> Reached:
@@ -125,10 +136,21 @@ def _tell(work: Steps, instance_id: int, token: int, signal: SignalSent) -> bool
 
 def _give_to_waiting(work: Steps, message: MessageSent) -> Receipt | None:
     """One receiver: the one that has waited longest and still does once its instance is locked."""
-    for waiting in messages.waiting_for(work.session, message.name, message.correlation_key):
+    keys = _derived_keys(work, message) if message.correlation_key is None else {}
+    for waiting in messages.waiting_for(work.session, message.name, message.correlation_key, keys):
         if _fire(work, waiting.instance_id, waiting.token, message.name, message.payload):
             return Receipt("delivered", waiting.instance_id)
     return None
+
+
+def _derived_keys(work: Steps, message: MessageSent) -> dict[int, str]:
+    """The keys a message has by what it brings for instances of each definition that wait for it with one."""
+    keys = {}
+    for definition_id in messages.definitions_waiting(work.session, message.name):
+        correlations = work.engine.definitions.get(work.session, definition_id).spec.correlations
+        if (key := key_of(correlations, message.name, message.payload)) is not None:
+            keys[definition_id] = key
+    return keys
 
 
 def _fire(work: Steps, instance_id: int, token: int, name: str, payload: dict[str, Any]) -> bool:

@@ -36,15 +36,31 @@ class Deployment:
 def deploy(
     engine: Engine, session: Session, package: Package, actor_id: int | None = None, source: str = "files"
 ) -> Deployment:
-    """Make a package the newest version of its process; unchanged files make no new one.
+    """Make a package the newest version of its process, and of every other that runs in its diagram.
 
-    Raises DeploymentRefused with the linter's findings, or Conflict when the process was changed in the application
-    and in the files.
+    Unchanged files make no new version. Raises DeploymentRefused with the linter's findings, or Conflict when the
+    process was changed in the application and in the files.
     """
     newest = stored.newest(session, package.key)
     if newest is not None and _is_known(session, package, newest, source):
         return Deployment(newest.id, newest.key, newest.version, changed=False)
     refuse_errors(engine, session, package)
+    deployed = _deploy_one(engine, session, package, newest, actor_id, source)
+    for companion in package.companions:
+        known = stored.newest(session, companion.key)
+        if known is None or not _is_known(session, companion, known, source):
+            _deploy_one(engine, session, companion, known, actor_id, source)
+    return deployed
+
+
+def _deploy_one(
+    engine: Engine,
+    session: Session,
+    package: Package,
+    newest: stored.ProcessDefinition | None,
+    actor_id: int | None,
+    source: str,
+) -> Deployment:
     version = 1 if newest is None else newest.version + 1
     definition_id = _add(engine, session, package, version, actor_id, source)
     _subscribe(engine, session, engine.definitions.fresh(session, definition_id))

@@ -40,6 +40,11 @@ class Scope:
     flows: list[Flow] = field(default_factory=list)
 
     @property
+    def outermost(self) -> Scope:
+        """The process it is in."""
+        return self if self.parent is None else self.parent.outermost
+
+    @property
     def is_event_subprocess(self) -> bool:
         return self.element.get("triggeredByEvent", "false") in ("true", "1")
 
@@ -181,6 +186,11 @@ class Diagram:
         for node in scope.nodes:
             if node.tag == "boundaryEvent" and (host := self.node(node.element.get("attachedToRef"))):
                 host.attached.append(node)
+
+
+def is_throwing(node: Node) -> bool:
+    """Whether something leaves the process at a node, and does not come in."""
+    return node.tag in THROWING or node.tag == "sendTask"
 
 
 def tag_of(element: etree._Element) -> str:

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.decisions import NO_DECISIONS, Decisions
+from engine.dialect.correlation_reader import read_correlations
 from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
@@ -65,6 +66,7 @@ class ScopeParser(ProcessParser):
             node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
         for element in self.node.iterchildren(bpmn("sequenceFlow")):
             self.spec.connect(_flow(element))
+        self.spec.correlations = read_correlations(self.node, self.parser.messages)
         self._let_gateways_begin()
         self._join_links()
         self._attach_boundary_events()
@@ -121,6 +123,9 @@ class DiagramParser(BpmnParser):
     def __init__(self, labels_en: Mapping[str, str]) -> None:
         super().__init__(spec_descriptions={})
         self.labels_en = labels_en
+
+    def _add_correlations(self, bpmn: Any) -> None:
+        """Read with the process they are for (``engine.dialect.correlation_reader``)."""
 
     def _add_data_stores(self, bpmn: Any) -> None:
         """Data stores show which registries are used; what uses them are operations."""

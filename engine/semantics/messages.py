@@ -4,39 +4,77 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow.util.task import TaskState
+
+from engine.semantics.correlation import awaited_key, fill, key_of
 from engine.semantics.outcome import MessageAwaited, MessageSent
 from engine.semantics.payload import taken_along
 from engine.semantics.timing import deadline
+from engine.semantics.triggers import MessageTrigger
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.dialect.extensions import Value
     from engine.semantics.token import Token
-    from engine.semantics.triggers import MessageTrigger
+    from engine.semantics.workflow import ProcessWorkflow
 
 
 def await_message(token: Token, trigger: MessageTrigger) -> None:
-    """Say which message the token waits for."""
-    key = _kept_key(token, trigger.correlation)
+    """Say which message the token waits for, and with which key."""
+    key = awaited_key(token, trigger.name) if trigger.correlation is None else _computed_key(token, trigger.correlation)
     token.scope.root.outcome.open(MessageAwaited(token.id, trigger.name, key))
 
 
 def throw_message(token: Token, trigger: MessageTrigger, payload: dict[str, Any] | None = None) -> None:
     """Send a message to one receiver, when the step has been written down; whoever sends it does not wait for that.
 
-    A task's ``payload`` are its input parameters. A key that comes out empty is none.
+    A task's ``payload`` are its input parameters.
     """
     root = token.scope.root
-    key = None if trigger.correlation is None else root.evaluate(token, trigger.correlation)
     brought = taken_along(token, trigger.payload) | (payload or {})
+    if trigger.correlation is None:
+        key = key_of(root.spec.correlations, trigger.name, brought)
+    else:
+        key = _text(root.evaluate(token, trigger.correlation))
     lives = None if trigger.time_to_live is None else root.evaluate(token, trigger.time_to_live)
-    until = deadline(token, lives)
+    sent = MessageSent(trigger.name, key, brought, deadline(token, lives))
     root.world.count_thrown()
-    root.outcome.sent.append(MessageSent(trigger.name, None if key in (None, "") else str(key), brought, until))
+    root.outcome.sent.append(sent)
+    remember(root, trigger.name, brought)
 
 
-def _kept_key(token: Token, correlation: Value | None) -> str | None:
-    """The correlation key, computed once: a token that listens on listens for the same."""
-    if correlation is not None and "key" not in token.internal_data:
+def message_of(token: Token) -> MessageTrigger | None:
+    """The message a token waits for, if it does."""
+    triggers = token.node.triggers
+    trigger = triggers[token.definition or 0] if triggers and token.projection == "message" else None
+    return trigger if isinstance(trigger, MessageTrigger) else None
+
+
+def remember(workflow: ProcessWorkflow, name: str, payload: Mapping[str, Any]) -> None:
+    """A message was sent or has come: what it says of a correlation, who waits already has to wait for, too."""
+    filled = fill(workflow, name, payload)
+    for scope in workflow.scopes() if filled else ():
+        for token in scope.tasks.values():
+            trigger = message_of(token)
+            if trigger is not None and _is_announced(token) and any(trigger.name in each.paths for each in filled):
+                workflow.outcome.close(token)
+                await_message(token, trigger)
+
+
+def _is_announced(token: Token) -> bool:
+    """Whether the token waits for its message itself, and the world knows of it; a repeated task's body does not."""
+    waits = token._state in (TaskState.WAITING, TaskState.STARTED)
+    return waits and (getattr(token.node, "loop", None) is None or token.iteration is not None)
+
+
+def _computed_key(token: Token, correlation: Value) -> str | None:
+    """Computed once: a token that listens on listens for the same."""
+    if "key" not in token.internal_data:
         token.internal_data["key"] = token.scope.root.evaluate(token, correlation)
-    key = token.internal_data.get("key")
-    return None if key is None else str(key)
+    return _text(token.internal_data["key"])
+
+
+def _text(key: Any) -> str | None:
+    """A key that comes out empty is none."""
+    return None if key in (None, "") else str(key)

@@ -11,6 +11,7 @@ from engine.decisions import NO_DECISIONS, Decisions
 from engine.semantics.flow import Flow
 
 if TYPE_CHECKING:
+    from engine.semantics.correlation import Correlation
     from engine.semantics.event_subprocesses import Listener
     from engine.semantics.events import StartEvent
     from engine.semantics.node import FlowNode
@@ -29,6 +30,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.data_objects: dict[str, Any] = {}
         self.io_specification = None
         self.correlation_keys: dict[str, Any] = {}
+        self.correlations: tuple[Correlation, ...] = ()  # of the whole process
         self.bpmn_start_events: list[Any] = []
         self.instantiating: list[FlowNode] = []  # what begins an instance without being a start event
         self.flows: dict[str, Flow] = {}

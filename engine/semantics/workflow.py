@@ -33,6 +33,7 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         self.host = None
         self.root = self
         self.outcome = Outcome()
+        self.correlated: dict[str, str] = {}  # the keys that messages have filled, by the correlation's id
         self.effects: Effects | None = None
         self.last_token = 0
         self._queue: deque[Token] = deque()

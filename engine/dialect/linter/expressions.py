@@ -73,6 +73,7 @@ def foreign_languages(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def sources(diagram: Diagram) -> Iterator[Source]:
     """Everything that is compiled when the diagram is deployed."""
+    yield from _correlations(diagram)
     for scope in diagram.executable_scopes:
         yield from _conditions(scope)
         for node in scope.nodes:
@@ -149,6 +150,13 @@ def _parameters(node: Node) -> Iterator[Source]:
             yield Source(node.element, name, text, compile_expression)
         elif text and not len(value):
             yield Source(node.element, name, text, compile_text)
+
+
+def _correlations(diagram: Diagram) -> Iterator[Source]:
+    """Where values of correlation keys are, in messages and among variables."""
+    for path in diagram.document.root.iter(bpmn("messagePath"), bpmn("dataPath")):
+        if text := (path.text or "").strip():
+            yield Source(_named(path), tag_of(path), text, _compile_formula)
 
 
 def _signal_names(node: Node, diagram: Diagram) -> Iterator[Source]:

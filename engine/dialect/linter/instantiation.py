@@ -12,6 +12,7 @@ from engine.dialect.namespaces import bpmn, camunda
 LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 KEY = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}[@name='correlationKey']"
 MESSAGE = "messageEventDefinition"
+RETRIEVAL = "correlationPropertyRetrievalExpression"
 
 
 def wrong_instantiation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -32,9 +33,17 @@ def missing_keys(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
         if set(definitions) != {MESSAGE}:
             message = f"Expected messages to begin an instance together, but there is <{definitions[0]}>"
             yield Problem(node.element, message, "Draw message events only")
-        elif node.element.find(KEY) is None:
+        elif node.element.find(KEY) is None and not _correlates_by_content(diagram, node):
             message = "Expected a correlation key, by which this message finds the instance, but there is none"
             yield Problem(node.element, message, "Set the property correlationKey, such as ${order}")
+
+
+def _correlates_by_content(diagram: Diagram, node: Node) -> bool:
+    """Whether every message of the node has a key by what it brings (8.4.2)."""
+    named = [node.element, *node.element.iterchildren(bpmn(MESSAGE))]
+    keyed = {each.get("messageRef") for each in diagram.document.root.iter(bpmn(RETRIEVAL))}
+    references = {reference for each in named if (reference := each.get("messageRef"))}
+    return bool(references) and references <= keyed
 
 
 def instantiates(node: Node) -> bool:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from engine.dialect.linter import LintContext
-from tests.diagrams import again, catch, element, end, extended, flow, process, properties, start, task, when
+from tests.diagrams import (
+    again,
+    catch,
+    definitions,
+    element,
+    end,
+    extended,
+    flow,
+    process,
+    properties,
+    start,
+    task,
+    when,
+)
 from tests.unit.dialect.linter_examples import Example
 
 
@@ -57,6 +70,30 @@ def begun_together(extension: str) -> bytes:
     gateway = element("eventBasedGateway", "begin", instantiate="true", eventGatewayType="Parallel")
     tasks = task("one", extension, tag="receiveTask"), task("two", KEYED, tag="receiveTask")
     return process(gateway, *tasks, flows="begin one; begin two")
+
+
+def correlated(*messages: str) -> bytes:
+    """A key of two properties: the first is in the messages ``paid`` and ``sent``, the second in these."""
+    references = "".join(f"<correlationPropertyRef>{each}</correlationPropertyRef>" for each in ("number", "year"))
+    key = element("collaboration", "c", element("correlationKey", "by_number", references))
+    return process(extra=[key, retrieved("number", "paid", "sent"), retrieved("year", *messages)])
+
+
+def retrieved(name: str, *messages: str) -> str:
+    """A correlation property with its place in messages."""
+    paths = (
+        element("correlationPropertyRetrievalExpression", "", f"<messagePath>{name}</messagePath>", messageRef=each)
+        for each in messages
+    )
+    return element("correlationProperty", name, *paths)
+
+
+def talking(awaited: str) -> bytes:
+    """A process sends ``sent`` to another, which waits for a message."""
+    sender = element("process", "one", task("tell", tag="sendTask", messageRef="sent"), isExecutable="true")
+    receiver = element("process", "two", task("get", tag="receiveTask", messageRef=awaited), isExecutable="true")
+    flow = element("messageFlow", "says", sourceRef="tell", targetRef="get")
+    return definitions(element("collaboration", "c", flow), sender, receiver)
 
 
 def sends(time_to_live: str) -> bytes:
@@ -165,6 +202,8 @@ EXAMPLES = {
     "message-nameless": Example(event("message"), event("message", extra=MESSAGE, messageRef="paid"), "event"),
     "signal-nameless": Example(event("signal"), event("signal", extra=SIGNAL, signalRef="news"), "event"),
     "message-lifetime-invalid": Example(sends("for ever"), sends("PT4H"), "event"),
+    "correlation-wrong": Example(correlated("paid"), correlated("paid", "sent"), "by_number"),
+    "message-flow-wrong": Example(talking("paid"), talking("sent"), "says"),
     "error-nameless": Example(
         event("error", tag="endEvent"), event("error", tag="endEvent", extra=ERROR, errorRef="refused"), "event"
     ),
