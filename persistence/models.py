@@ -2,6 +2,7 @@
 
 from persistence import (
     audit,
+    calendar_feeds,
     comments,
     definitions,
     documents,
@@ -25,6 +26,7 @@ from persistence import (
 
 __all__ = [
     "audit",
+    "calendar_feeds",
     "comments",
     "definitions",
     "documents",

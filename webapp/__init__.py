@@ -28,6 +28,7 @@ from webapp.views import (
     colleagues,
     comments,
     counters,
+    deadlines,
     documents,
     hooks,
     inbox,
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     notification_choices.blueprint,
     counters.blueprint,
     search.blueprint,
+    deadlines.blueprint,
     request_form.blueprint,
     hooks.blueprint,
 )

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from engine.forms import FieldError
-from persistence import access, staff
+from persistence import access, calendar_feeds, staff
 from webapp import absences, readable, tokens
 from webapp.database import db
 from webapp.signed_in import signed_in
@@ -55,8 +55,9 @@ def my_page(
     filled_in: Mapping[str, str] | None = None,
     wrong: Sequence[FieldError] = (),
     fresh_token: str | None = None,
+    fresh_feed: str | None = None,
 ) -> str:
-    """One's own page, with what was typed into its form of absences or the token that was just made."""
+    """One's own page, with what was typed into its form of absences, the token or the address that was just made."""
     session = db.session()
     person, subject = readable.person(person_id)
     return render_template(
@@ -66,5 +67,7 @@ def my_page(
         groups=access.groups_of(session, person_id),
         tokens=access.tokens_of(session, person_id),
         fresh_token=fresh_token,
+        feed=calendar_feeds.of_person(session, person_id),
+        fresh_feed=fresh_feed,
         **absences.panel(subject, filled_in, wrong),
     )

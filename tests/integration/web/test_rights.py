@@ -40,6 +40,7 @@ PUBLIC = {
     "request_form.send": "POST /request",
     "request_form.status": "/request/received",
     "hooks.receive": "POST /hooks/none",
+    "deadlines.feed": "/deadlines/none.ics",  # its secret is the key
     "session.language": "POST /language",
     "demo.become": "POST /demo/become/0",
 }
@@ -95,6 +96,8 @@ PAGES = {
     "colleagues.hand_over": ("POST /people/4/hand-over", {"head", *OPERATORS}),
     "people.create_token": ("POST /me/tokens", EVERYBODY),
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
+    "deadlines.create": ("POST /me/deadlines", EVERYBODY),
+    "deadlines.revoke": ("POST /me/deadlines/revoke", EVERYBODY),
     "search.show": ("/search?q=Громов", EVERYBODY),  # finds what each may see
     "search.suggestions": ("/search/suggestions?q=Громов", EVERYBODY),
     "notification_choices.show": ("/me/notifications", EVERYBODY),
