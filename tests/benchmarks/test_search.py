@@ -11,7 +11,6 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from persistence import search_index
-from persistence.database import WRITING
 from persistence.definitions import ProcessDefinition
 from persistence.inbox import Viewer
 from persistence.instances import ProcessInstance
@@ -25,14 +24,13 @@ SMALL, LARGE = 250, 25_000  # cases: with two tasks and a deal each, a thousand 
 BATCH = 2_500
 OPEN = 20  # cases that go on, whatever the number that have ended
 REPEATED = 15
-MOST = 2.0  # times
-NOBODY, LITTLE, MUCH = 1, 2, 3  # people: strangers to who searches, who sees one case, who sees every tenth
+MOST = {"sqlite": 2.0, "postgresql": 5.0}  # times; GIN gathers all entries of the beginning of a word
+LITTLE, OTHERS = 1, range(2, 50)  # people: who sees one case, and all the others
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 
 SIGHTS = {
     "who sees everything": Sight(None, frozenset({"deal"})),
     "who sees little": Sight(Viewer(LITTLE, frozenset({("group", "staff")})), frozenset({"trade_terms"})),
-    "who sees much": Sight(Viewer(MUCH, frozenset({("group", "staff")})), frozenset({"deal"})),
 }
 QUESTIONS = {
     "a common word": "заявка",
@@ -48,14 +46,14 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 
 def test_a_hundred_thousand_entries_are_searched_as_quickly_as_a_thousand(database: Database):
     with database.sessions.begin() as session:
-        session.add_all(Person(id=n, name=f"Person {n}", created_at=NOW) for n in (NOBODY, LITTLE, MUCH))
+        session.add_all(Person(id=n, name=f"Person {n}", created_at=NOW) for n in (LITTLE, *OTHERS))
         session.add(a_process())
     fill(database, range(SMALL))
     small = seconds(database)
     fill(database, range(SMALL, LARGE))
     large = seconds(database)
     told = {asked: f"{small[asked] * 1000:.2f} ms, then {large[asked] * 1000:.2f} ms" for asked in large}
-    assert {asked: told[asked] for asked in large if large[asked] > small[asked] * MOST} == {}, told
+    assert {asked: told[asked] for asked in large if large[asked] > small[asked] * MOST[database.dialect]} == {}, told
 
 
 def seconds(database: Database) -> dict[str, float]:
@@ -79,10 +77,11 @@ def fill(database: Database, cases: range) -> None:
         with database.sessions.begin() as session:
             add(session, range(first, min(first + BATCH, cases.stop)))
     with database.sessions.begin() as session:
-        ended = text("UPDATE user_task SET status = 'completed', completed_by = 1 WHERE instance_id <= :last")
+        ended = text("UPDATE user_task SET status = 'completed', completed_by = assignee_id WHERE instance_id <= :last")
         session.execute(ended, {"last": cases.stop - OPEN})
-    with database.engine.execution_options(**{WRITING: True}).begin() as connection:
-        connection.execute(text("ANALYZE"))
+    if database.dialect == "postgresql":  # which does so by itself; SQLite goes without
+        with database.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
 
 
 def add(session: Session, numbers: range) -> None:
@@ -99,17 +98,22 @@ def a_process() -> ProcessDefinition:
 
 
 def case(number: int) -> dict[str, Any]:
-    starter = LITTLE if number == 1 else MUCH if number % 10 == 0 else NOBODY
+    starter = LITTLE if number == 1 else somebody(number)
     return {
         "id": number + 1, "definition_id": 1, "key": "p", "title": "Заявка", "status": "active", "state": b"",
         "version": 1, "started_at": NOW, "started_by": starter,
     }  # fmt: skip
 
 
+def somebody(number: int) -> int:
+    return OTHERS[number % len(OTHERS)]
+
+
 def task(number: int, which: int) -> dict[str, Any]:
     return {
         "id": number * 2 + which, "instance_id": number + 1, "token": which, "element_id": "step", "name": "Заявка",
-        "status": "created", "created_at": NOW, "requested_by": NOBODY, "assignee_id": NOBODY,
+        "status": "created", "created_at": NOW,
+        "requested_by": somebody(number), "assignee_id": somebody(number + which),
     }  # fmt: skip
 
 
