@@ -119,6 +119,12 @@ def timeline(
     return session.execute(query.limit(limit)).all()
 
 
+def task_history(session: Session, task_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What people did with one task, newest first; with who acted."""
+    query = select(HistoryEntry, Person.name.label("actor_name")).outerjoin(Person, Person.id == HistoryEntry.actor_id)
+    return session.execute(query.where(HistoryEntry.task_id == task_id).order_by(HistoryEntry.id.desc())).all()
+
+
 def history(session: Session, instance_id: int, after: int, limit: int = 200) -> Sequence[HistoryEntry]:
     """Everything that happened after an entry, in order."""
     query = select(HistoryEntry).where(HistoryEntry.instance_id == instance_id, HistoryEntry.id > after)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from persistence.people import Person, PersonGroup, names
+from persistence.people import Group, Person, PersonGroup, names
 from persistence.records import Record
 
 OFFERED = 200  # records a form offers without searching
@@ -35,6 +35,11 @@ def colleagues(session: Session, but: int | None = None) -> list[tuple[int, str]
     """Active people by name as pairs (id, name), without one of them.  One statement."""
     query = select(Person.id, Person.name).where(Person.active).order_by(Person.name, Person.id)
     return [(row.id, row.name) for row in session.execute(query) if row.id != but]
+
+
+def groups(session: Session) -> Sequence[Group]:
+    """The groups that work can be offered to, by name.  One statement."""
+    return session.scalars(select(Group).order_by(Group.name)).all()
 
 
 def named(session: Session, person_ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from persistence.definitions import ProcessDefinition
@@ -13,11 +13,22 @@ from persistence.instances import ProcessInstance
 from persistence.people import Person
 from persistence.prepared import Prepared
 from persistence.records import Record
-from persistence.user_tasks import UserTask, UserTaskCandidate
+from persistence.user_tasks import UserTask, UserTaskCandidate, UserTaskOverseer
 
-TASK, CANDIDATE, CASE, PROCESS, PERSON, RECORD, HISTORY = (
+Candidate = tuple[str, str]
+
+TASK, CANDIDATE, OVERSEER, CASE, PROCESS, PERSON, RECORD, HISTORY = (
     model.__table__
-    for model in (UserTask, UserTaskCandidate, ProcessInstance, ProcessDefinition, Person, Record, HistoryEntry)
+    for model in (
+        UserTask,
+        UserTaskCandidate,
+        UserTaskOverseer,
+        ProcessInstance,
+        ProcessDefinition,
+        Person,
+        Record,
+        HistoryEntry,
+    )
 )
 
 
@@ -30,6 +41,8 @@ class Standing(NamedTuple):
     assignee_id: int | None
     requested_by: int | None
     completed_by: int | None
+    owner_id: int | None
+    token: int | None  # None: a side task
     on_behalf_of: int | None = None  # no column: for whom the person who asks would act, see engine.rights
 
 
@@ -59,9 +72,11 @@ def answer(session: Session, task: Any) -> dict[str, Any] | None:
     return None if found is None else {name: value for name, value in found.items() if name != "on_behalf_of"}
 
 
-def candidates(session: Session, task_id: int) -> frozenset[tuple[str, str]]:
-    """Who may take the task: ("group", key) or ("person", id as text)."""
-    return frozenset((kind, value) for kind, value in CANDIDATES.rows(session, task=task_id))
+def concerned(session: Session, task_id: int) -> tuple[frozenset[Candidate], frozenset[Candidate]]:
+    """Who may take the task, and to whom it was escalated: ("group", key) or ("person", id as text).  One statement."""
+    rows = CONCERNED.rows(session, task=task_id)
+    candidates = frozenset((kind, value) for kind, value, looks_after in rows if not looks_after)
+    return candidates, frozenset((kind, value) for kind, value, looks_after in rows if looks_after)
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
@@ -101,5 +116,12 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 FACTS = _facts()
 STANDING = Prepared(select(*(TASK.c[name] for name in COLUMNS)).where(TASK.c.id == bindparam("task")))
-CANDIDATES = Prepared(select(CANDIDATE.c.kind, CANDIDATE.c.value).where(CANDIDATE.c.task_id == bindparam("task")))
+CONCERNED = Prepared(
+    union_all(
+        *(
+            select(table.c.kind, table.c.value, literal_column(looks_after)).where(table.c.task_id == bindparam("task"))
+            for table, looks_after in ((CANDIDATE, "0"), (OVERSEER, "1"))
+        )
+    )
+)
 """On tables and built once: for every task that somebody completes, building would take longer than asking."""

@@ -39,7 +39,9 @@ from webapp.views import (
     request_form,
     search,
     session,
+    side_tasks,
     start,
+    task_actions,
     task_bulk,
     tasks,
 )
@@ -55,6 +57,8 @@ BLUEPRINTS = (
     inbox.blueprint,
     task_bulk.blueprint,
     tasks.blueprint,
+    task_actions.blueprint,
+    side_tasks.blueprint,
     start.blueprint,
     cases.blueprint,
     documents.blueprint,

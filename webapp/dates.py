@@ -54,6 +54,11 @@ def time_of(instant: datetime) -> str:
     return format_datetime(instant, "HH:mm")
 
 
+def typed(instant: datetime | None) -> str:
+    """An instant as ``<input type="datetime-local">`` takes it."""
+    return "" if instant is None else to_user_timezone(instant).strftime("%Y-%m-%dT%H:%M")
+
+
 def day(value: date | datetime | None) -> str:
     """A calendar day: «12 марта 2026»."""
     if value is None:

@@ -59,6 +59,15 @@ EXCEPTIONS: dict[type[Exception], Refusal] = {
     engine.UserTaskClaimed: Refusal(
         409, _("Задание уже взял другой сотрудник"), _("Обновите список: в нём останется то, что ещё свободно.")
     ),
+    engine.UserTaskDelegated: Refusal(
+        409, _("Задание делегировано"), _("Завершит его владелец, когда задание вернут. Черновик сохранён.")
+    ),
+    engine.UserTaskNotDelegated: Refusal(409, _("Задание уже вернули владельцу"), NOTHING_LOST),
+    engine.PersonUnavailable: Refusal(
+        409,
+        _("Этот сотрудник не может взять задание"),
+        _("Выберите другого: этот уже не работает или задание уже у него."),
+    ),
     engine.InstanceChanged: CHANGED,
     engine.RecordChanged: CHANGED,
     engine.InstanceEnded: Refusal(409, _("Процесс уже закончился"), NOTHING_LOST),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import current_app, request
 
 from webapp.addresses import LARGEST_ID
+
+LONGEST_COMMENT = 2000  # characters
 
 
 def text(name: str) -> str:
@@ -16,8 +19,26 @@ def text(name: str) -> str:
 
 def number(name: str) -> int | None:
     """The id that was chosen, or None."""
-    typed = text(name)
+    return as_id(text(name))
+
+
+def as_id(typed: str) -> int | None:
+    """A number that some row can have."""
     return int(typed) if typed.isdecimal() and int(typed) <= LARGEST_ID else None
+
+
+def comment() -> str:
+    """Why somebody does it, as far as it is kept."""
+    return text("comment")[:LONGEST_COMMENT]
+
+
+def moment(name: str) -> datetime | None:
+    """An instant as ``<input type="datetime-local">`` sends it: a time of the company's zone."""
+    try:
+        typed = datetime.fromisoformat(text(name))
+    except ValueError:
+        return None
+    return typed.replace(tzinfo=ZoneInfo(current_app.config["TIME_ZONE"])) if 1900 <= typed.year <= 9000 else None
 
 
 def day(name: str) -> date | None:

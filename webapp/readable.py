@@ -99,13 +99,17 @@ def person(person_id: int) -> tuple[Any, PersonSubject]:
 
 def _task_subject(found: Any, task_id: int) -> TaskSubject:
     others = found.assignee_id not in (None, *actor().people())
+    candidates, overseers = task_facts.concerned(db.session(), task_id)
     return TaskSubject(
         assignee_id=found.assignee_id,
         requested_by=found.requested_by,
         completed_by=found.completed_by,
         is_open=found.status in OPEN_STATUSES,
-        candidates=task_facts.candidates(db.session(), task_id),
+        candidates=candidates,
         line_manager=leadership.line_manager(db.session(), found.assignee_id) if others else None,
+        owner_id=found.owner_id,
+        overseers=overseers,
+        is_side=found.token is None,
     )
 
 

@@ -25,6 +25,7 @@ from webapp import (
     places,
     prospects,
     readable,
+    task_panel,
     timeline,
     workflow,
 )
@@ -57,7 +58,8 @@ def page(
         known=standing(task, subject)["known"],
         **places.of_task(task_id, task.instance_id),
         **_abilities(subject, task),
-        **(_case(session, task, subject, definition) if definition else {}),
+        **task_panel.panel(session, subject, task),
+        **(_case(session, task, subject, definition) if definition else {"events": timeline.of_task(session, task)}),
         **(_form(task, subject, definition, form, typed, wrong) if subject.is_open else _answer(task, form, typed)),
     )
 
@@ -88,7 +90,7 @@ def _case(session: Session, task: Any, subject: TaskSubject, definition: Definit
     return {
         "diagram": diagrams.of_case(session, task.instance_id, definition),
         "events": timeline.of_case(session, task.instance_id, definition, RECENT),
-        "ahead": prospects.after(definition, task.element_id) if subject.is_open else [],
+        "ahead": prospects.after(definition, task.element_id) if subject.is_open and task.element_id else [],
     }
 
 

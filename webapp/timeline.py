@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.definitions import Definition
 from persistence import cases
 from persistence.history import HistoryEntry
-from webapp import answered, diagrams
+from webapp import answered, diagrams, task_events
 from webapp.answers import Pairs
 from webapp.i18n import localized
 from webapp.lines import Lines
@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[str, str, Words]] = {
     ),
     "task_claimed": ("hand-grab", "neutral", lambda step, data: _("Взято в работу: «%(step)s»", step=step)),
     "task_released": ("arrow-back-up", "neutral", lambda step, data: _("Возвращено в очередь: «%(step)s»", step=step)),
-    "task_assigned": ("user-check", "neutral", lambda step, data: _("Назначен исполнитель: «%(step)s»", step=step)),
+    **task_events.KINDS,
     "task_completed": ("check", "good", lambda step, data: _("Выполнено: «%(step)s»", step=step)),
     "document_added": (
         "paperclip",
@@ -91,6 +91,7 @@ KINDS: dict[str, tuple[str, str, Words]] = {
 }
 """Icon, tone and words of each kind that people care about."""
 
+PASSED_ON = ("task_assigned", "task_delegated", "task_returned", "side_task_created")
 EVENTS = ("startEvent", "endEvent")
 """Elements whose completion is news: what came in, how it ended."""
 
@@ -103,14 +104,27 @@ def of_case(session: Session, instance_id: int, definition: Definition, limit: i
     return [_event(row, definition, names) for row in rows]
 
 
+def of_task(session: Session, task: Any) -> list[Event]:
+    """What happened to one side task, newest first: there is no process to tell of."""
+    rows = cases.task_history(session, task.id)
+    names = answered.names(session, {found for row in rows for found in _people(row.HistoryEntry)})
+    return [_told(row, localized(task), names) for row in rows if row.HistoryEntry.kind in KINDS]
+
+
 def _event(row: Any, definition: Definition, names: answered.Names) -> Event:
     entry: HistoryEntry = row.HistoryEntry
     step = localized(row) if row.name else diagrams.label(definition, entry.element_id or "")
     if entry.kind == "completed":
         return Event(entry.at, step, "flag", "info")
+    return _told(row, step, names, _answered(definition, row, names) if entry.kind == "task_completed" else None)
+
+
+def _told(row: Any, step: str, names: answered.Names, answer: answered.Answered | None = None) -> Event:
+    entry: HistoryEntry = row.HistoryEntry
     picture, tone, words = KINDS[entry.kind]
-    told = _answered(definition, row, names) if entry.kind == "task_completed" else answered.Answered()
-    return Event(entry.at, words(step, entry.data), picture, tone, _who(row, names), told.details, told.lines)
+    text = words(step, {**entry.data, "to_name": names.get(("person", _named(entry)))})
+    details = answer.details if answer else task_events.details(entry.data) if entry.kind in task_events.KINDS else []
+    return Event(entry.at, text, picture, tone, _who(row, names), details, answer.lines if answer else [])
 
 
 def _who(row: Any, names: answered.Names) -> str | None:
@@ -122,10 +136,21 @@ def _who(row: Any, names: answered.Names) -> str | None:
 def _references(row: Any, definition: Definition) -> set[answered.Reference]:
     """The people and cards one line speaks of: those among its answers, and who was absent."""
     entry: HistoryEntry = row.HistoryEntry
-    absent = {("person", entry.data["on_behalf_of"])} if "on_behalf_of" in entry.data else set()
     if entry.kind != "task_completed":
-        return absent
-    return answered.references(definition.forms.get(row.form_key or ""), entry.data) | absent
+        return _people(entry)
+    return answered.references(definition.forms.get(row.form_key or ""), entry.data) | _people(entry)
+
+
+def _people(entry: HistoryEntry) -> set[answered.Reference]:
+    """Who was absent, and to whom a task was given."""
+    ids = (entry.data.get("on_behalf_of"), _named(entry))
+    return {("person", person_id) for person_id in ids if person_id}
+
+
+def _named(entry: HistoryEntry) -> int:
+    """To whom a task was given; 0 for nobody."""
+    to = entry.data.get("to") if entry.kind in PASSED_ON else None
+    return to if isinstance(to, int) else 0
 
 
 def _answered(definition: Definition, row: Any, names: answered.Names) -> answered.Answered:

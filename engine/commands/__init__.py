@@ -18,7 +18,7 @@ from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side
 from engine.commands.starting import start_process
 from engine.commands.task_alarms import ALARMS
 from engine.commands.task_handing import assign, delegate, give_back
-from engine.commands.task_planning import change_due, change_priority, postpone
+from engine.commands.task_planning import change_due, change_priority, plan, postpone
 from engine.commands.tasks import Completion, claim, complete_task, release
 from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
@@ -60,6 +60,7 @@ __all__ = [
     "give_up_timer",
     "hand_over",
     "keep_upload",
+    "plan",
     "postpone",
     "release",
     "remove_document",

@@ -34,6 +34,30 @@ def postpone(
     tell(engine, session, task, "task_postponed" if until else "task_fetched_back", by_id, data)
 
 
+def plan(
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    due_at: datetime | None,
+    priority: int | None,
+    by_id: int,
+    comment: str = "",
+) -> None:
+    """Change of a task's due date (known to the minute) and priority what differs from how they are.
+
+    Raises UserTaskNotFound or UserTaskClosed.
+    """
+    task = existing(session, task_id)
+    if _minute(task.due_at) != _minute(due_at):
+        change_due(engine, session, task_id, due_at, by_id, comment)
+    if priority is not None and priority != task.priority:
+        change_priority(engine, session, task_id, priority, by_id, comment)
+
+
+def _minute(instant: datetime | None) -> datetime | None:
+    return instant and instant.replace(second=0, microsecond=0)
+
+
 def change_due(
     engine: Engine, session: Session, task_id: int, due_at: datetime | None, by_id: int, comment: str = ""
 ) -> None:

@@ -60,7 +60,7 @@ def told(company: Company, person_id: int) -> list[str]:
 def test_a_task_handed_over_is_the_others_with_its_draft_and_both_are_in_the_history(
     company: Company, task: int
 ) -> None:
-    company.do(commands.save_draft, task, {"note": "half"}, company.anna)
+    company.do(commands.save_draft, task, {"note": "half"}, company.anna, None)
     company.do(commands.assign, task, company.boris, company.anna, "Ваш клиент")
     assert (row(company, task).assignee_id, row(company, task).draft) == (company.boris, {"note": "half"})
     assert lines(company, "task_assigned") == [{"to": company.boris, "from": company.anna, "comment": "Ваш клиент"}]
@@ -71,7 +71,7 @@ def test_a_delegated_task_comes_back_to_its_owner_who_completes_it(company: Comp
     company.do(commands.delegate, task, company.boris, company.anna, "Помогите")
     with pytest.raises(UserTaskDelegated):
         company.do(commands.complete_task, task, {}, company.boris)
-    company.do(commands.save_draft, task, {"note": "done"}, company.boris)
+    company.do(commands.save_draft, task, {"note": "done"}, company.boris, None)
     company.do(commands.give_back, task, company.boris)
     assert (row(company, task).assignee_id, row(company, task).owner_id) == (company.anna, None)
     assert row(company, task).draft == {"note": "done"}

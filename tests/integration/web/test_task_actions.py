@@ -1,0 +1,140 @@
+"""What people do to tasks in their browsers and programs by the API: handing over, putting aside, side tasks."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from persistence.user_tasks import UserTask
+from tests.integration.web.conftest import a_request, bearer, person_id
+
+LATER = "2999-01-01T10:00"
+
+
+@pytest.fixture
+def task(browser, session):
+    """A request that the head of sales has taken; the browser is hers."""
+    browser.post("/request", a_request())
+    found = session.scalar(select(UserTask.id))
+    session.rollback()
+    browser.become("sokolova").post(f"/tasks/{found}/claim")
+    return found
+
+
+def row(session, task_id):
+    session.rollback()
+    return session.get_one(UserTask, task_id)
+
+
+def test_a_task_is_handed_over_with_the_dialog_of_its_page(browser, session, task, app):
+    page = browser.get(f"/tasks/{task}").text
+    assert f'action="/tasks/{task}/assign"' in page
+    assert "Иванова Анна</option>" in page
+    answer = browser.post(f"/tasks/{task}/assign", {"person": person_id(app, "ivanova"), "comment": "Ваш клиент"})
+    assert answer.location == "/tasks"
+    page = browser.become("ivanova").get(f"/tasks/{task}").text
+    assert "Передано сотруднику Иванова Анна" in page
+    assert "Ваш клиент" in page
+
+
+def test_a_delegated_task_says_who_completes_it(browser, task, app):
+    browser.post(f"/tasks/{task}/delegate", {"person": person_id(app, "ivanova")})
+    page = browser.become("ivanova").get(f"/tasks/{task}").text
+    assert "Вернуть владельцу" in page
+    values = {"data": '{"decision": "reject", "reject_reason": "spam"}'}
+    answer = browser.post(f"/tasks/{task}/complete", values)
+    assert (answer.status_code, "Задание делегировано" in answer.text) == (409, True)
+    browser.post(f"/tasks/{task}/give-back", {"comment": "Проверено"})
+    page = browser.become("sokolova").get(f"/tasks/{task}").text
+    assert "Проверено" in page
+    assert browser.post(f"/tasks/{task}/complete", values).status_code == 303
+
+
+@pytest.mark.parametrize("until", ["", "2001-01-01T10:00", "morgen"])
+def test_a_task_is_put_aside_only_until_a_day_to_come(browser, session, task, until):
+    answer = browser.post(f"/tasks/{task}/postpone", {"until": until})
+    assert "Выберите день и час" in browser.get(answer.location).text
+    assert row(session, task).follow_up_at is None
+
+
+def test_a_task_put_aside_can_be_fetched_back_from_its_page(browser, session, task):
+    browser.post(f"/tasks/{task}/postpone", {"until": LATER})
+    assert f'action="/tasks/{task}/fetch-back"' in browser.get(f"/tasks/{task}").text
+    browser.post(f"/tasks/{task}/fetch-back")
+    assert row(session, task).follow_up_at is None
+
+
+def test_who_leads_the_assignee_moves_the_due_date_and_the_assignee_does_not(browser, session, task, app):
+    assert browser.post(f"/tasks/{task}/plan", {"due": LATER}).status_code == 403
+    answer = browser.become("kiseleva").post(f"/tasks/{task}/plan", {"due": LATER, "priority": "80"})
+    assert answer.status_code == 303
+    assert row(session, task).due_at.isoformat() == "2999-01-01T07:00:00+00:00"
+    assert row(session, task).priority == 80
+
+
+def test_a_side_task_is_asked_for_on_a_case_done_and_told_in_its_timeline(browser, session, task, app):
+    case = row(session, task).instance_id
+    assert f"/tasks/new?case={case}" in browser.get(f"/cases/{case}").text
+    asked = {
+        "case": case,
+        "title": "Позвонить клиенту",
+        "to": person_id(app, "ivanova"),
+        "due": LATER,
+        "priority": "80",
+    }
+    address = browser.post("/tasks/new", asked).location
+    assert "Позвонить клиенту" in browser.become("ivanova").get("/tasks").text
+    assert "Выполнение" in browser.get(address).text
+    browser.post(f"{address}/finish", {"result": "Дозвонилась"})
+    page = browser.become("sokolova").get(address).text
+    assert "Дозвонилась" in page
+    assert "Выполнена задача «Позвонить клиенту»" in browser.get(f"/cases/{case}").text
+
+
+def test_a_side_task_of_a_group_is_taken_from_its_queue(browser, app):
+    browser.become("sokolova").post("/tasks/new", {"title": "Разобрать полку", "to": "group:accountants"})
+    assert "Разобрать полку" in browser.become("egorova").get("/tasks?tab=groups").text
+
+
+def test_a_side_task_is_withdrawn_by_who_asked_for_it(browser, session, app):
+    asked = {"title": "Полить цветы", "to": person_id(app, "ivanova")}
+    address = browser.become("sokolova").post("/tasks/new", asked).location
+    assert browser.become("egorova").get(address).status_code == 403
+    assert browser.become("ivanova").post(f"{address}/withdraw").status_code == 403
+    browser.become("sokolova").post(f"{address}/withdraw", {"comment": "Уже полили"})
+    assert "Задача снята" in browser.become("ivanova").get(address).text
+
+
+def test_what_is_missing_of_a_side_task_is_said_and_what_was_typed_stays(browser):
+    answer = browser.become("sokolova").post("/tasks/new", {"description": "подробно и долго", "due": "когда-нибудь"})
+    assert answer.status_code == 422
+    for words in ("Напишите, что нужно сделать", "Выберите, кому поставить", "Укажите день и час", "подробно и долго"):
+        assert words in answer.text
+
+
+def test_a_side_task_cannot_be_hung_on_a_case_one_does_not_see(browser, session, task):
+    case = row(session, task).instance_id
+    assert browser.become("egorova").get(f"/tasks/new?case={case}").status_code == 403
+    assert browser.post("/tasks/new", {"case": case, "title": "Подсмотреть", "to": "1"}).status_code == 403
+
+
+def test_programs_do_all_of_it_too(app, session):
+    client, mine, hers = app.test_client(), bearer(app, "sokolova"), bearer(app, "ivanova")
+    asked = {"title": "Проверить счёт", "assignee_id": person_id(app, "sokolova"), "due_at": "2999-01-01T00:00:00Z"}
+    task = client.post("/api/v1/tasks", json=asked, headers=hers).json["id"]
+    path = f"/api/v1/tasks/{task}"
+
+    def post(deed, headers=mine, **body):
+        return client.post(f"{path}/{deed}", json=body, headers=headers).status_code
+
+    assert post("delegate", person_id=person_id(app, "egorova")) == 204
+    assert client.get(path, headers=mine).json["owner_id"] == person_id(app, "sokolova")
+    assert post("complete", bearer(app, "egorova"), values={}) == 409
+    assert post("resolve", comment="fetched back") == 204
+    assert post("follow-up", follow_up_at="2998-01-01T00:00:00Z") == 204
+    assert post("follow-up", follow_up_at="2001-01-01T00:00:00Z") == 409
+    assert post("plan", hers, priority=90, due_at=None) == 204
+    assert post("plan", priority=90) == 403
+    assert post("complete", values={"result": "ok"}) == 200
+    assert client.get(path, headers=hers).json["result"] == "ok"
+    assert post("assign", person_id=1) == 409

@@ -1,0 +1,88 @@
+"""What one does to tasks besides completing them; side tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from engine import commands, rights
+from engine.commands import SideTask
+from persistence import record_list
+from webapp import readable, workflow
+from webapp.api.task_schemas import Comment, FollowUp, GiveTo, NewSideTask, Plan, TaskId
+from webapp.database import db
+from webapp.signed_in import signed_in
+
+blueprint = Blueprint("api_task_actions", __name__, description="Handing over, delegating, planning; side tasks")
+
+
+@blueprint.post("/tasks")
+@blueprint.arguments(NewSideTask)
+@blueprint.response(201, TaskId)
+def create(body: dict[str, Any]) -> dict[str, int]:
+    """Ask a person or a group to do something: by itself, about a case or about a record."""
+    if body["instance_id"] is not None:
+        readable.case(body["instance_id"])
+    if body["record_id"] is not None:
+        found = record_list.record(db.session(), body["record_id"])
+        readable.record(found.Record.registry_key if found is not None else "", body["record_id"])
+    return {"id": workflow.act(commands.create_side_task, SideTask(**body), signed_in().id)}
+
+
+@blueprint.post("/tasks/<int:task_id>/assign")
+@blueprint.arguments(GiveTo)
+@blueprint.response(204)
+def assign(body: dict[str, Any], task_id: int) -> None:
+    """Give a task to somebody else for good."""
+    readable.require_task(task_id, rights.may_assign)
+    workflow.act(commands.assign, task_id, body["person_id"], signed_in().id, body["comment"])
+
+
+@blueprint.post("/tasks/<int:task_id>/delegate")
+@blueprint.arguments(GiveTo)
+@blueprint.response(204)
+def delegate(body: dict[str, Any], task_id: int) -> None:
+    """Let somebody else do the work and return it; only the owner completes it."""
+    readable.require_task(task_id, rights.may_delegate)
+    workflow.act(commands.delegate, task_id, body["person_id"], signed_in().id, body["comment"])
+
+
+@blueprint.post("/tasks/<int:task_id>/resolve")
+@blueprint.arguments(Comment)
+@blueprint.response(204)
+def resolve(body: dict[str, Any], task_id: int) -> None:
+    """Return a delegated task to its owner."""
+    readable.require_task(task_id, rights.may_give_back)
+    workflow.act(commands.give_back, task_id, signed_in().id, body["comment"])
+
+
+@blueprint.post("/tasks/<int:task_id>/follow-up")
+@blueprint.arguments(FollowUp)
+@blueprint.response(204)
+def follow_up(body: dict[str, Any], task_id: int) -> None:
+    """Put a task aside until a date, when it comes back by itself; null fetches it back."""
+    readable.require_task(task_id, rights.may_postpone)
+    workflow.act(commands.postpone, task_id, body["follow_up_at"], signed_in().id, body["comment"])
+
+
+@blueprint.post("/tasks/<int:task_id>/plan")
+@blueprint.arguments(Plan)
+@blueprint.response(204)
+def plan(body: dict[str, Any], task_id: int) -> None:
+    """Move the due date, change the priority; what is not given stays."""
+    readable.require_task(task_id, rights.may_direct)
+    me, comment = signed_in().id, body["comment"]
+    if "due_at" in body:
+        workflow.act(commands.change_due, task_id, body["due_at"], me, comment)
+    if "priority" in body:
+        workflow.act(commands.change_priority, task_id, body["priority"], me, comment)
+
+
+@blueprint.post("/tasks/<int:task_id>/cancel")
+@blueprint.arguments(Comment)
+@blueprint.response(204)
+def cancel(body: dict[str, Any], task_id: int) -> None:
+    """Withdraw a side task that is no longer wanted."""
+    readable.require_task(task_id, rights.may_withdraw)
+    workflow.act(commands.cancel_side_task, task_id, signed_in().id, body["comment"])

@@ -1,0 +1,32 @@
+"""What the buttons of a task's page need to know: what the person may do to it, and to whom it can be given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import rights
+from engine.rights import TaskSubject
+from persistence import choices
+from webapp import dates, workflow
+from webapp.signed_in import actor
+
+LATER = 3  # working days a task is put aside unless another date is chosen
+
+
+def panel(session: Session, subject: TaskSubject, task: Any) -> dict[str, Any]:
+    """For ``tasks/_actions.html``.  One statement for those who may pass the task on, else none."""
+    who = actor()
+    passed_on = rights.may_assign(who, subject)
+    return {
+        "may_assign": passed_on,
+        "may_delegate": rights.may_delegate(who, subject),
+        "may_give_back": rights.may_give_back(who, subject),
+        "may_postpone": rights.may_postpone(who, subject),
+        "may_direct": rights.may_direct(who, subject),
+        "may_withdraw": rights.may_withdraw(who, subject),
+        "is_postponed": task.follow_up_at is not None and task.follow_up_at > dates.now(),
+        "later": workflow.engine().calendar.add_workdays(dates.now(), LATER),
+        "colleagues": choices.colleagues(session, but=task.assignee_id) if passed_on else [],
+    }
