@@ -22,6 +22,7 @@ a person's work the person, their line manager, operators: see it; the latter tw
 absences        the person, their line manager, administrators: set and call off
 see a document  whoever sees the case, the task or the record it belongs to; the same for comments
 change one      who put it there, writers of its record, ``operators``; everybody who sees it may add a version
+saved views     used by their author and the groups they are shared with; changed by their author
 registries      the groups that the registry's file names under ``rights``; writers read, operators read everything
 ==============  =========================================================================================
 
@@ -266,6 +267,16 @@ def may_read_registry(actor: Actor, rights: Rights) -> bool:
 def may_write_registry(actor: Actor, rights: Rights) -> bool:
     """Change the cards of a registry."""
     return may_administer(actor) or actor.is_any_of(rights.write)
+
+
+def may_use_view(actor: Actor, owner_id: int, groups: Iterable[str]) -> bool:
+    """Open a saved view of the list of tasks: one's own, or one shared with a group of one's own."""
+    return actor.person_id == owner_id or actor.is_any_of(groups)
+
+
+def may_change_view(actor: Actor, owner_id: int) -> bool:
+    """Rename, share and delete a saved view."""
+    return actor.person_id == owner_id
 
 
 def require(allowed: bool, message: str | None = None) -> None:

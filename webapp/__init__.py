@@ -37,6 +37,7 @@ from webapp.views import (
     people,
     registries,
     request_form,
+    saved_views,
     search,
     session,
     side_tasks,
@@ -55,6 +56,7 @@ MODULES = (
 BLUEPRINTS = (
     session.blueprint,
     inbox.blueprint,
+    saved_views.blueprint,
     task_bulk.blueprint,
     tasks.blueprint,
     task_actions.blueprint,

@@ -79,14 +79,13 @@ class TaskQuery:
         """The arguments of its address, what is empty left out."""
         names = ("tab", "q", "process", "responsible", "group", "due", "due_from", "due_to", "name", "sort", "at")
         single = {name: getattr(self, name) for name in names if getattr(self, name) not in ("", None)}
-        if not self.fields:
-            return single
-        return single | {
+        columns = {
             "field": [field.field for field in self.fields],
             "op": [field.operator for field in self.fields],
             "value": [field.value for field in self.fields],
             "upto": [field.upto for field in self.fields],
         }
+        return single | {name: column for name, column in columns.items() if any(column)}
 
 
 def asked(arguments: MultiDict[str, str]) -> TaskQuery:

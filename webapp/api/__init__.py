@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from webapp import errors
-from webapp.api import docs, files, instances, messages, processes, records, task_actions, tasks
+from webapp.api import docs, files, instances, messages, processes, records, task_actions, task_views, tasks
 from webapp.api.schemas import Problem
 
-RESOURCES = (processes, tasks, task_actions, files, messages, instances, records)
+RESOURCES = (processes, tasks, task_actions, task_views, files, messages, instances, records)
 PREFIX = "/api/v1"
 
 

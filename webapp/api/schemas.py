@@ -181,6 +181,30 @@ class TaskQuery(Strict):
     at = fields.String(load_default="", metadata={"description": "The place that the Link header of a page names"})
 
 
+class TaskViewChange(Strict):
+    """A saved view's name and the groups it is shared with (one's own, or everyone)."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    groups = fields.List(fields.String(), load_default=list)
+
+
+class TaskViewNew(TaskViewChange):
+    """A view to keep."""
+
+    query = fields.Nested(TaskQuery, required=True)
+
+
+class TaskView(Schema):
+    """A saved view of the list of tasks."""
+
+    id = fields.Integer()
+    name = fields.String()
+    query = fields.Dict(metadata={"description": "The arguments of the list's address"})
+    owner_id = fields.Integer()
+    groups = fields.List(fields.String())
+    is_default = fields.Boolean()
+
+
 class Values(Strict):
     """What is filled in."""
 

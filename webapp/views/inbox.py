@@ -10,9 +10,10 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from persistence import inbox, people, task_choices
-from webapp import dates, readable, task_fields, task_listing, task_query
+from persistence import saved_views as stored
+from webapp import dates, readable, saved_views, task_fields, task_listing, task_query
 from webapp.database import db
-from webapp.signed_in import actor
+from webapp.signed_in import actor, signed_in
 from webapp.task_query import TaskQuery
 
 blueprint = Blueprint("inbox", __name__)
@@ -30,9 +31,12 @@ def show() -> Response | str:
     query = task_query.asked(request.args)
     if "HX-Request" in request.headers:
         return _part(query)
-    if "" in request.args.values():  # what the form sends empty has no place in an address
-        return redirect(_address(query))
-    return render_template("tasks/inbox.html", colleagues=people.active(db.session()), **listed(query))
+    if any(not value for name, value in request.args.items(multi=True) if name != "upto"):
+        return redirect(_address(query))  # what the form sends empty has no place in an address
+    if not request.args and (chosen := stored.default_query(db.session(), signed_in().id, actor().groups)):
+        return redirect(url_for("inbox.show", **chosen))
+    views, colleagues = saved_views.mine(), people.active(db.session())
+    return render_template("tasks/inbox.html", views=views, colleagues=colleagues, **listed(query))
 
 
 @blueprint.get("/tasks/filters")

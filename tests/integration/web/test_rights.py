@@ -7,9 +7,11 @@ import json
 import pytest
 from sqlalchemy import select, update
 
+from persistence import saved_views
 from persistence.documents import DocumentVersion
 from persistence.user_tasks import UserTask
-from tests.integration.web.conftest import a_request, bearer, multipart
+from tests.integration.web.conftest import a_request, bearer, multipart, person_id
+from webapp import dates
 from webapp.transaction import run_in_transaction
 
 STRANGER = "a stranger"
@@ -52,6 +54,11 @@ PAGES = {
     "inbox.home": ("/", EVERYBODY),
     "inbox.show": ("/tasks", EVERYBODY),
     "inbox.filters": ("/tasks/filters", EVERYBODY),
+    "saved_views.index": ("/tasks/views", EVERYBODY),
+    "saved_views.create": ("POST /tasks/views", EVERYBODY),
+    "saved_views.change": ("POST /tasks/views/1", {"head"}),  # hers, shared with nobody
+    "saved_views.toggle_default": ("POST /tasks/views/1/default", {"head"}),
+    "saved_views.remove": ("POST /tasks/views/1/delete", {"head"}),
     "task_bulk.act": ("POST /tasks/bulk", EVERYBODY),  # each task is asked about by itself
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
     "tasks.claim": ("POST /tasks/1/claim", {"head"}),
@@ -119,6 +126,10 @@ API = {
     "api_processes.index": ("/api/v1/processes", EVERYBODY),
     "api_processes.start": ("POST /api/v1/processes/lead_qualification/start", SALES),
     "api_tasks.index": ("/api/v1/tasks", EVERYBODY),
+    "api_task_views.index": ("/api/v1/task-views", EVERYBODY),
+    "api_task_views.create": ("POST /api/v1/task-views", EVERYBODY),
+    "api_task_views.change": ("PUT /api/v1/task-views/1", {"head"}),
+    "api_task_views.remove": ("DELETE /api/v1/task-views/1", {"head"}),
     "api_tasks.show": ("/api/v1/tasks/1", SEES_THE_CASE),
     "api_tasks.claim": ("POST /api/v1/tasks/1/claim", {"head"}),
     "api_tasks.release": ("POST /api/v1/tasks/1/release", set()),
@@ -147,6 +158,10 @@ BODIES = {
     "documents.add": multipart(b"%PDF-1.7", place="case", id="1"),
     "documents.replace": multipart(b"%PDF-1.7 better"),
     "documents.rename": {"data": {"name": "Договор"}},
+    "saved_views.create": {"data": {"view_name": "Срочные", "tab": "overdue"}},
+    "saved_views.change": {"data": {"view_name": "Срочные"}},
+    "api_task_views.create": {"json": {"name": "Срочные", "query": {"tab": "overdue"}}},
+    "api_task_views.change": {"json": {"name": "Срочные"}},
     "tasks.draft": {"json": {"data": {}, "seen": None}},
     "tasks.complete": {"data": {"data": json.dumps({"decision": "reject", "reject_reason": "spam"})}},
     "start.begin": {"data": {"data": "{}"}},
@@ -167,7 +182,10 @@ BODIES = {
 
 @pytest.fixture
 def case(app, browser, session):
-    """A request that waits for the head of sales, who has added a document and a comment."""
+    """A request that waits for the head of sales, who has added a document and a comment, and saved a view."""
+    head = person_id(app, "sokolova")
+    with app.app_context():
+        run_in_transaction(lambda writer: saved_views.add(writer, head, "Мои", {"tab": "mine"}, (), dates.now()))
     browser.post("/request", a_request())
     assert session.scalar(select(UserTask.id)) == 1
     session.rollback()
@@ -205,7 +223,7 @@ def test_api(endpoint, app, case):
     for role, login in ROLES.items():
         if role not in allowed:
             assert send(client, target, endpoint, bearer(app, login)).status_code == 403, role
-    for role in sorted(allowed)[:1] if target.startswith("POST") else sorted(allowed):
+    for role in sorted(allowed)[:1] if " " in target else sorted(allowed):
         assert send(client, target, endpoint, bearer(app, ROLES[role])).status_code not in (401, 403, 500), role
 
 
@@ -222,8 +240,8 @@ def ask(browser, target, endpoint):
 
 
 def send(client, target, endpoint, headers):
-    method = "POST" if target.startswith("POST ") else "GET"
-    return client.open(target.removeprefix("POST "), method=method, headers=headers, **BODIES.get(endpoint, {}))
+    method, _, path = target.rpartition(" ")
+    return client.open(path, method=method or "GET", headers=headers, **BODIES.get(endpoint, {}))
 
 
 def is_closed(answer):

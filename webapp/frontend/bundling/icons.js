@@ -37,6 +37,7 @@ export const ICONS = [
   "refresh",
   "search",
   "send",
+  "star",
   "table",
   "trash",
   "user",

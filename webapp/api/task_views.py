@@ -1,0 +1,46 @@
+"""Saved views of the list of tasks; a view's query is that of GET /tasks, the search as ``q``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from persistence.saved_views import View
+from webapp import saved_views, task_query
+from webapp.api.schemas import TaskView, TaskViewChange, TaskViewNew
+
+blueprint = Blueprint("api_task_views", __name__, description="Saved views of the list of tasks")
+
+
+@blueprint.get("/task-views")
+@blueprint.response(200, TaskView(many=True))
+def index() -> Sequence[View]:
+    """One's own views and those shared with one."""
+    return saved_views.mine()
+
+
+@blueprint.post("/task-views")
+@blueprint.arguments(TaskViewNew)
+@blueprint.response(201, TaskView)
+def create(body: dict[str, Any]) -> View:
+    """Keep a query of GET /tasks under a name."""
+    query = task_query.of_arguments(body["query"])
+    return saved_views.named(saved_views.keep(body["name"], query, body["groups"]))
+
+
+@blueprint.put("/task-views/<int:view_id>")
+@blueprint.arguments(TaskViewChange)
+@blueprint.response(200, TaskView)
+def change(body: dict[str, Any], view_id: int) -> View:
+    """Rename a view, share it with these groups only."""
+    saved_views.change(view_id, body["name"], body["groups"])
+    return saved_views.named(view_id)
+
+
+@blueprint.delete("/task-views/<int:view_id>")
+@blueprint.response(204)
+def remove(view_id: int) -> None:
+    """Forget a view."""
+    saved_views.remove(view_id)
