@@ -46,8 +46,7 @@ KINDS: dict[str, Handler] = {
     "timer": commands.fire_timer,
     "start_timer": commands.start_by_timer,
     "collect_file": commands.collect,
-    "signal": commands.spread_signal,
-    "message_expiry": commands.expire_message,
+    **commands.DELIVERIES,
     **commands.ALARMS,
 }
 """What does a job of each kind, within the transaction that ends the job."""

@@ -13,7 +13,7 @@ from engine.commands.documents import add_document, add_version, remove_document
 from engine.commands.drafts import save_draft
 from engine.commands.handover import hand_over
 from engine.commands.instances import cancel_instance, retry_incident
-from engine.commands.messages import broadcast_signal, correlate_message, expire_message, spread_signal
+from engine.commands.messages import DELIVERIES, broadcast_signal, correlate_message
 from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
 from engine.commands.starting import start_process
 from engine.commands.task_alarms import ALARMS
@@ -26,6 +26,7 @@ from engine.commands.working_time import Hours, OwnDays, set_days, set_working_h
 
 __all__ = [
     "ALARMS",
+    "DELIVERIES",
     "Absence",
     "Completion",
     "Deployment",
@@ -54,7 +55,6 @@ __all__ = [
     "delete_comment",
     "deploy",
     "edit_comment",
-    "expire_message",
     "fire_timer",
     "give_back",
     "give_up_timer",
@@ -71,7 +71,6 @@ __all__ = [
     "set_absence",
     "set_days",
     "set_working_hours",
-    "spread_signal",
     "start_by_timer",
     "start_process",
     "working_hours",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -69,6 +69,13 @@ def spread_signal(engine: Engine, session: Session, job: jobs.Job) -> None:
 def expire_message(engine: Engine, session: Session, job: jobs.Job) -> None:
     """The time of a kept message is over; nothing happens if somebody has got it."""
     messages.expire(session, int(job.payload["message"]))
+
+
+DELIVERIES: Mapping[str, Callable[[Engine, Session, jobs.Job], None]] = {
+    "signal": spread_signal,
+    "message_expiry": expire_message,
+}
+"""What each kind of job about messages and signals does."""
 
 
 def _expiry(engine: Engine, time_to_live: str | None) -> Any:

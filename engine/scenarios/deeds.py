@@ -23,7 +23,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.assignment import DatabaseLookups
-from engine.commands import complete_task, correlate_message, retry_incident, start_process
+from engine.commands import broadcast_signal, complete_task, correlate_message, retry_incident, start_process
 from engine.errors import InvalidInput
 from engine.forms import Form
 from engine.rights import Actor, TaskSubject, may_start, may_work
@@ -36,7 +36,7 @@ from persistence.people import groups_of
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
-__all__ = ["Step", "StoryDiffers", "mend", "message", "open_tasks", "start", "task", "until", "wait"]
+__all__ = ["Step", "StoryDiffers", "mend", "message", "open_tasks", "signal", "start", "task", "until", "wait"]
 
 Step = Mapping[str, Any]
 
@@ -58,6 +58,13 @@ def message(world: World, step: Step) -> None:
     wanted = step.get("outcome")
     if result.outcome != wanted if wanted else result.outcome not in ("started", "delivered"):
         raise StoryDiffers(f"Expected the message to be {wanted or 'received'}, but it was {result.outcome}")
+
+
+def signal(world: World, step: Step) -> None:
+    with world.transaction() as session:
+        reached = broadcast_signal(world.engine, session, step["signal"], step.get("with", {}))
+    if not reached.delivered and not reached.started and not step.get("missed", False):
+        raise StoryDiffers("Expected the signal to reach somebody, but nobody waits for it")
 
 
 def start(world: World, step: Step) -> None:

@@ -157,8 +157,7 @@ def do_job(engine: Engine, session: Any, job: Job) -> None:
     kinds = {
         "timer": commands.fire_timer,
         "start_timer": commands.start_by_timer,
-        "signal": commands.spread_signal,
-        "message_expiry": commands.expire_message,
+        **commands.DELIVERIES,
         **commands.ALARMS,
     }
     kinds[job.kind](engine, session, job)

@@ -29,6 +29,7 @@ from tests.diagrams import (
     message,
     process,
     script,
+    signal,
     start,
     subprocess,
     timer,
@@ -60,6 +61,7 @@ class Drawing:
     scopes: list[list[str]] = field(default_factory=lambda: [[]])
     count: int = 0
     messages: list[str] = field(default_factory=list)
+    signals: set[str] = field(default_factory=set)
 
     def draw(self, block: Block) -> Ends:
         ends: Ends = getattr(self, block.kind)(block)
@@ -146,6 +148,21 @@ class Drawing:
         self.add(element("receiveTask", name, messageRef=self._message()))
         return Ends(name, name)
 
+    def throws(self, block: Block) -> Ends:
+        """A signal for who waits in this scope, alone or with a message for somebody else."""
+        name = self.name("throws")
+        besides = message(self._message()) if block.choice % 2 else ""
+        self.add(element("intermediateThrowEvent", name, signal(self._signal()), besides))
+        return Ends(name, name)
+
+    def definitions(self, block: Block) -> Ends:
+        """An event that waits for any or for all of several things."""
+        name = self.name("waits")
+        several = [message(self._message()), signal(self._signal()), timer(f"P{block.choice + 1}D")]
+        chosen = several if block.choice < 4 else several[:2]
+        self.add(element("intermediateCatchEvent", name, *chosen, parallelMultiple=str(block.choice % 2 == 1).lower()))
+        return Ends(name, name)
+
     def race(self, block: Block) -> Ends:
         """A timer against another timer or a message, each with what comes after it."""
         race, soon, other, after = self.name("race"), self.name("soon"), self.name("other"), self.name("after")
@@ -156,6 +173,12 @@ class Drawing:
             ends = self.draw(inner)
             self.add(flow(race, event), flow(event, ends.entry), flow(ends.exit, after))
         return Ends(race, after)
+
+    def _signal(self) -> str:
+        """Of the depth of the scope, so that no handler throws what starts it."""
+        name = f"signal_{len(self.scopes)}"
+        self.signals.add(name)
+        return name
 
     def _message(self) -> str:
         self.messages.append(self.name("message"))
@@ -170,7 +193,8 @@ class Drawing:
         told = escalates if block.choice > 5 else "<escalationEventDefinition escalationRef='other'/>"
         self.add(start(begin), end(done), element("intermediateThrowEvent", tells, told))
         self.add(flow(begin, tells), flow(tells, body.entry), flow(body.exit, done))
-        trigger = timer(f"P{block.choice + 1}D") if block.choice < 3 else message(self._message())
+        trigger = timer(f"P{block.choice + 1}D") if block.choice < 3 else signal(self._signal())
+        trigger = message(self._message()) + trigger if block.choice in (1, 3) else trigger
         trigger = when(f"${{sum * 10 % {block.choice} > 1}}") if block.choice in (4, 5) else trigger
         trigger = escalates if block.choice > 5 else trigger
         self.scopes.append([])
@@ -216,6 +240,7 @@ def drawn(block: Block) -> tuple[bytes, dict[str, Any]]:
     ends = drawing.draw(block)
     elements = [start(), *drawing.scopes[0], end(), flow("start", ends.entry), flow(ends.exit, "end")]
     extra = [element("message", name, name=name) for name in drawing.messages]
+    extra += [element("signal", name, name=name) for name in sorted(drawing.signals)]
     extra += [element("escalation", code, escalationCode=code) for code in ("told", "other")]
     return process(*elements, extra=extra), drawing.variables
 
@@ -240,6 +265,9 @@ def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 CHOICES = st.integers(0, 7)
 LEAVES = st.builds(
-    Block, st.sampled_from(["task", "task", "script", "several", "receive", "repeated"]), st.just(()), CHOICES
+    Block,
+    st.sampled_from(["task", "task", "script", "several", "receive", "repeated", "throws", "definitions"]),
+    st.just(()),
+    CHOICES,
 )
 BLOCKS = st.recursive(LEAVES, _larger, max_leaves=12)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import runtime, state
-from engine.semantics.outcome import MessageAwaited, TimerSet, UserTaskOpened
+from engine.semantics.outcome import MessageAwaited, SignalAwaited, TimerSet, UserTaskOpened
 from engine.testing import ProcessRun
 from tests.semantics.random_diagrams import BLOCKS, Block, drawn
 
@@ -33,7 +33,11 @@ thorough = settings(
 
 def do_something(instance: ProcessRun, choice: random.Random) -> bool:
     """Complete an open task, bring a message, or let time pass until a timer fires; False if nothing is open."""
-    waiting = (what.token for what in instance.open.values() if isinstance(what, UserTaskOpened | MessageAwaited))
+    waiting = (
+        what.token
+        for what in instance.open.values()
+        if isinstance(what, UserTaskOpened | MessageAwaited | SignalAwaited)
+    )
     tasks = sorted(waiting)
     timers = sorted(what.due for what in instance.open.values() if isinstance(what, TimerSet))
     if timers and (not tasks or choice.random() < 0.2):

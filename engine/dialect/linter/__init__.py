@@ -91,6 +91,7 @@ EXECUTION_RULES = (
     Rule("quantity-wrong", "error", executability.wrong_quantities),
     Rule("data-not-executed", "error", executability.data_not_executed),
     Rule("extension-not-executed", "error", extensions.extensions_not_executed),
+    Rule("parameters-idle", "error", extensions.idle_mappings),
     Rule("extension-ignored", "warning", extensions.extensions_ignored),
     Rule("timer-invalid", "error", events.invalid_timers),
     Rule("due-date-invalid", "error", events.invalid_due_dates),

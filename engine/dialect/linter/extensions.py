@@ -9,13 +9,14 @@ from lxml import etree
 from engine.dialect.diagram import ACTIVITIES, THROWING, Diagram, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
-from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn
+from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn, camunda
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 NAMESPACES = {CAMUNDA: "camunda", SPIFF: "spiffworkflow", ZEEBE: "zeebe"}
 
 PEOPLE = frozenset(["userTask", "manualTask"])
 PASSING = frozenset(["callActivity", "messageEventDefinition", "signalEventDefinition"])
+TAKING_ALONG = ("messageEventDefinition", "signalEventDefinition")
 MAPPING = frozenset(ACTIVITIES | THROWING)
 PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
@@ -79,6 +80,20 @@ def extensions_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Proble
         elif tag not in READ.get(name, {tag}):
             message = f"Expected {name} at {_list(READ[name])}, but it stands at <{tag}>, where it is not executed"
             yield Problem(owner, message, "Delete it here")
+
+
+def idle_mappings(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """An event passes on what a message or a signal takes along, and gets nothing back."""
+    for node in diagram.executed(*THROWING):
+        mapping = node.element.find(f"{bpmn('extensionElements')}/{camunda('inputOutput')}")
+        if mapping is None:
+            continue
+        if mapping.find(camunda("outputParameter")) is not None:
+            message = "Expected no output parameters at an event that throws, but there are some"
+            yield Problem(node.element, message, "Delete them, or use a task")
+        elif not any(node.element.find(bpmn(tag)) is not None for tag in TAKING_ALONG):
+            message = "Expected a message or a signal that takes the parameters along, but the event throws none"
+            yield Problem(node.element, message, "Delete the parameters, or use a script task")
 
 
 def extensions_ignored(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from engine.scenarios.story import read_scenario
 from tests.diagrams import (
     arrows,
     boundary,
+    catch,
     definitions,
     element,
     end,
@@ -20,6 +21,8 @@ from tests.diagrams import (
     flow,
     gateway,
     mapping,
+    process,
+    signal,
     start,
     task,
     timer,
@@ -102,6 +105,21 @@ def test_time_passes_only_when_told_and_every_timer_fires_at_its_time(played: An
         {"until": "2026-03-03T10:00:00+03:00"},
         {"expect": {"notified": ["anna"], "passed": ["reminded"], "tasks": ["decide"]}},
     )
+
+
+def test_a_signal_reaches_who_waits_for_it_and_it_is_told_if_nobody_does(tmp_path: Path) -> None:
+    wait = catch("wait", signal("news"))
+    waits = process(
+        start(), wait, end(), flows="start wait end", process_id="ask", camunda__candidateStarterGroups="clerks",
+        extra=[element("signal", "news", name="price.changed")],
+    )  # fmt: skip
+    file = tmp_path / "story.yaml"
+    steps = [{"start": "start", "by": "ivan"}, {"signal": "price.changed"}, {"expect": {"ended": "end"}}]
+    file.write_text(yaml.safe_dump({"name": "История", "people": PEOPLE, "steps": steps}), "utf-8")
+    play(read_scenario(file), [Package("ask", {"ask.bpmn": waits})])
+    file.write_text(yaml.safe_dump({"name": "История", "people": PEOPLE, "steps": steps[1:2]}), "utf-8")
+    with pytest.raises(ScenarioFailed, match="nobody waits for it"):
+        play(read_scenario(file), [Package("ask", {"ask.bpmn": waits})])
 
 
 def test_what_a_form_or_a_right_refuses_is_part_of_the_story(played: Any) -> None:

@@ -13,6 +13,7 @@ from tests.diagrams import (
     end,
     extended,
     flow,
+    mapping,
     process,
     properties,
     start,
@@ -69,6 +70,7 @@ def several(tag: str, *kinds: str, **attributes: str) -> bytes:
     return process(element(tag, "event", *(element(f"{kind}EventDefinition") for kind in kinds), **attributes))
 
 
+PASSED = extended(mapping({"goods": "${goods}"}))
 KEYED = extended(properties(correlationKey="${order}"))
 
 
@@ -200,6 +202,9 @@ EXAMPLES = {
     "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
     "extension-not-executed": Example(
         activity(camunda__class="com.example.Work"), activity(camunda__historyTimeToLive="P30D"), "work"
+    ),
+    "parameters-idle": Example(
+        event("escalation", PASSED, tag="endEvent"), event("signal", PASSED, tag="endEvent"), "event"
     ),
     "extension-ignored": Example(
         activity(camunda__jobPriority="7"), process(start(), camunda__historyTimeToLive="P30D"), "work"
