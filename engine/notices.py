@@ -56,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "comment": Kind(needs_action=False, mail="digest"),
     "case_ended": Kind(needs_action=False, mail="digest"),
     "incident": Kind(needs_action=True, mail="now", important=True),  # to who operates
+    "webhook_off": Kind(needs_action=True, mail="now"),  # to administrators
     "process": Kind(needs_action=False, mail="now"),  # what a diagram says by notify.people
 }
 

@@ -22,6 +22,7 @@ from persistence import (
     substitutions,
     user_tasks,
     variables,
+    webhooks,
     working_time,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "substitutions",
     "user_tasks",
     "variables",
+    "webhooks",
     "working_time",
 ]

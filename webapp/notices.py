@@ -63,6 +63,7 @@ def words() -> dict[str, Words]:
         "comment": Words(_("Комментарии"), "file-text", _("%(who)s комментирует: %(subject)s")),
         "case_ended": Words(_("Завершённые дела"), "circle-check", _("Процесс завершён: %(case)s")),
         "incident": Words(_("Инциденты"), "alert-triangle", _("Инцидент в процессе: %(case)s")),
+        "webhook_off": Words(_("Отключённые вебхуки"), "alert-triangle", _("Вебхук отключён: %(name)s")),
         "process": Words(_("Сообщения процессов"), "info-circle", "%(title)s"),
     }
 
@@ -99,7 +100,14 @@ def _named(row: Any) -> dict[str, str]:
     case = numbered or (localized(row, "process_name") if row.process_name else _("дело"))
     task = localized(row, "task_name") if row.task_name else case
     who = row.actor_name or _("Маршрут")
-    return {"task": task, "subject": task, "case": case, "who": who, "title": row.title}
+    return {
+        "task": task,
+        "subject": task,
+        "case": case,
+        "who": who,
+        "title": row.title,
+        "name": row.data.get("name", ""),
+    }
 
 
 def _details(row: Any) -> str:

@@ -20,6 +20,7 @@ MARSHRUT_FILES           where uploaded files are kept: files/ in the instance f
                          with s3fs installed, its keys as for any AWS program
 MARSHRUT_MAX_UPLOAD      largest file, in megabytes; 25 unless given
 MARSHRUT_UPLOAD_TYPES    extensions of the files that may be uploaded («pdf,docx»); all that are known unless given
+MARSHRUT_INTERNAL_HOOKS  1: outgoing webhooks may go to private addresses (10.…, 192.168.…, this computer)
 MARSHRUT_WEBHOOK_<NAME>  "<message>:<secret>": /hooks/<name> accepts this message, signed with this secret
 =======================  ====================================================================================
 """
@@ -72,6 +73,7 @@ class Settings:
     time_zone: str = "Europe/Moscow"
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "Маршрут <marshrut@localhost>"
+    internal_hooks: bool = False
     public_url: str = "http://127.0.0.1:8000"
     threads: int = 8
     message_hours: int = 24
@@ -117,6 +119,7 @@ class Settings:
             https=_flag(environ, "MARSHRUT_HTTPS"),
             proxies=_number(environ, "MARSHRUT_PROXIES", cls.proxies),
             time_zone=environ.get("MARSHRUT_TIME_ZONE", cls.time_zone),
+            internal_hooks=_flag(environ, "MARSHRUT_INTERNAL_HOOKS"),
             **_mail(environ),
             threads=_number(environ, "MARSHRUT_THREADS", cls.threads),
             message_hours=_number(environ, "MARSHRUT_MESSAGE_HOURS", cls.message_hours),

@@ -26,12 +26,13 @@ from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.engine import Engine
-from persistence import jobs, outgoing_mail, steps
+from persistence import jobs, outgoing_mail, steps, webhooks
 from persistence.jobs import Job
 from webapp import dates, transaction, workflow
 from webapp.mail.delivery import send_mail
 from webapp.mail.digest_letters import send_digest
 from webapp.transaction import run_in_transaction
+from webapp.webhooks.delivery import send_event
 
 LOOK_EVERY = timedelta(seconds=0.5)
 LEASE = timedelta(minutes=1)
@@ -51,7 +52,7 @@ KINDS: dict[str, Handler] = {
 }
 """What does a job of each kind, within the transaction that ends the job."""
 
-OUTWARD: dict[str, Callable[[Engine, Job], None]] = {"mail": send_mail, "digest": send_digest}
+OUTWARD: dict[str, Callable[[Engine, Job], None]] = {"mail": send_mail, "digest": send_digest, "webhook": send_event}
 """Kinds that reach outside: no transaction is open while they do, and each ends the job in the one that keeps what came
 of it."""
 
@@ -206,6 +207,7 @@ def execute(job: Job) -> None:
 def _forget(session: Session, before: datetime) -> None:
     jobs.forget_done(session, before)
     outgoing_mail.forget(session, before)
+    webhooks.forget(session, before)
 
 
 def earliest() -> datetime | None:

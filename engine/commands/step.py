@@ -21,6 +21,7 @@ from engine.commands import step_index
 from engine.commands.delivery import deliver_kept, deliver_sent
 from engine.commands.instance import Instance, check_start, new_instance
 from engine.commands.projections import Doer, write_outcome
+from engine.commands.step_announcements import StepAnnouncements
 from engine.commands.step_effects import StepEffects
 from engine.commands.step_notices import StepNotices
 from engine.definitions import Definition
@@ -86,6 +87,8 @@ class Steps:
         self.opened_tasks += written.task_ids
         notices = StepNotices(self.engine, self.session, instance, self.actor_id, effects.now())
         notices.tell(outcome, written.task_ids)
+        announcements = StepAnnouncements(self.session, instance, self.actor_id, effects.now())
+        announcements.announce(outcome, written.task_ids, command)
         self._follow(instance, outcome, workflow.data)
         return outcome
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine import announcing
 from engine.engine import Engine
 from engine.errors import UserTaskNotFound
 from persistence import steps, user_tasks
@@ -35,3 +36,4 @@ def tell(
         "task_id": task.id,
     }
     steps.insert_task_history(session, line)
+    announcing.announce_by_hand(session, task, kind, actor_id, data or {}, engine.now())

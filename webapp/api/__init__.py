@@ -16,10 +16,22 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from webapp import errors
-from webapp.api import docs, files, instances, messages, processes, records, task_actions, task_views, tasks
+from webapp.api import (
+    docs,
+    files,
+    instances,
+    messages,
+    notifications,
+    processes,
+    records,
+    task_actions,
+    task_views,
+    tasks,
+    webhooks,
+)
 from webapp.api.schemas import Problem
 
-RESOURCES = (processes, tasks, task_actions, task_views, files, messages, instances, records)
+RESOURCES = (processes, tasks, task_actions, task_views, files, messages, instances, records, notifications, webhooks)
 PREFIX = "/api/v1"
 
 

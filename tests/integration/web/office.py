@@ -53,6 +53,6 @@ class Office:
             return list(db.session().scalars(select(model)))
 
 
-def ready(url: str, smtp_url: str) -> Office:
+def ready(url: str, smtp_url: str, **others: Any) -> Office:
     mail = {"smtp_url": smtp_url, "mail_from": "Маршрут <flow@example.org>", "public_url": "https://flow.example.org"}
-    return Office(create_app(Settings(database_url=url, secret_key=SECRET, **mail)))
+    return Office(create_app(Settings(database_url=url, secret_key=SECRET, **mail, **others)))

@@ -120,11 +120,25 @@ PAGES = {
     "notification_choices.show": ("/me/notifications", EVERYBODY),
     "notification_choices.save": ("POST /me/notifications", EVERYBODY),
     "notification_choices.only_mine_to_do": ("POST /me/notifications/only-what-needs-me", EVERYBODY),
+    "settings_webhooks.index": ("/settings/webhooks", {"administrator"}),
+    "settings_webhooks.create": ("POST /settings/webhooks", {"administrator"}),
+    "settings_webhooks.show": ("/settings/webhooks/0", {"administrator"}),
+    "settings_webhooks.ping": ("POST /settings/webhooks/0/ping", {"administrator"}),
+    "settings_webhooks.switch": ("POST /settings/webhooks/0/switch", {"administrator"}),
+    "settings_webhooks.redeliver": ("POST /settings/webhooks/0/redeliver", {"administrator"}),
+    "settings_webhooks.delete": ("POST /settings/webhooks/0/delete", {"administrator"}),
     "counters.show": ("/counters", EVERYBODY),
 }
 API = {
     "api_processes.index": ("/api/v1/processes", EVERYBODY),
     "api_processes.start": ("POST /api/v1/processes/lead_qualification/start", SALES),
+    "api_notifications.index": ("/api/v1/notifications", EVERYBODY),
+    "api_notifications.read": ("POST /api/v1/notifications/read", EVERYBODY),
+    "api_webhooks.index": ("/api/v1/webhooks", {"administrator"}),
+    "api_webhooks.create": ("POST /api/v1/webhooks", {"administrator"}),
+    "api_webhooks.delete": ("DELETE /api/v1/webhooks/0", {"administrator"}),
+    "api_webhooks.deliveries": ("/api/v1/webhooks/0/deliveries", {"administrator"}),
+    "api_webhooks.redeliver": ("POST /api/v1/webhooks/0/redeliver", {"administrator"}),
     "api_tasks.index": ("/api/v1/tasks", EVERYBODY),
     "api_task_views.index": ("/api/v1/task-views", EVERYBODY),
     "api_task_views.create": ("POST /api/v1/task-views", EVERYBODY),
@@ -153,6 +167,9 @@ API = {
 """Endpoint → what to ask, who may."""
 
 BODIES = {
+    "api_webhooks.create": {"json": {"name": "1C", "url": "https://example.org", "events": ["case.ended"]}},
+    "api_webhooks.redeliver": {"json": {}},
+    "api_notifications.read": {"json": {"up_to": 0}},
     "comments.add": {"data": {"place": "task", "id": "1", "text": "Позвоню завтра"}},
     "comments.edit": {"data": {"text": "Позвоню сегодня"}},
     "documents.add": multipart(b"%PDF-1.7", place="case", id="1"),
