@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
@@ -20,30 +22,50 @@ from persistence.variables import Variable
 from persistence.visibility import visible_cases
 
 PAGE = 50  # rows
-TIMELINE = 500  # entries a page shows at most
+TASKS = 200  # of one case, on its page
 
 Candidate = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cases to list; ``since`` and ``until`` are about their start, ``until`` not included."""
+
+    status: str = ""
+    search: str = ""
+    process: str = ""
+    responsible: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def cases(
-    session: Session, viewer: Viewer | None, *, status: str = "", search: str = "", page: int = 1
+    session: Session, viewer: Viewer | None, only: Filter = Filter(), before: int | None = None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A page of the cases a person may see (``None``: all), newest first; one row more than ``PAGE`` means more."""
-    query = _rows().where(ProcessInstance.parent_id.is_(None)).order_by(ProcessInstance.id.desc())
+    """A page of the cases a person may see (``None``: all), newest first, going on after the id ``before``.
+
+    One row more than ``PAGE`` means that there are more.
+    """
+    query = _rows().where(ProcessInstance.parent_id.is_(None), *_filtered(only)).order_by(ProcessInstance.id.desc())
     if viewer is not None:
         query = query.where(_involves(viewer))
-    if status:
-        query = query.where(ProcessInstance.status == status)
-    if search:
-        query = query.where(_matches(search))
-    return session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    if before is not None:
+        query = query.where(ProcessInstance.id < before)
+    return session.execute(query.limit(PAGE + 1)).all()
+
+
+def processes(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The processes that have been run, in their newest version."""
+    newest = select(func.max(ProcessDefinition.id)).group_by(ProcessDefinition.key)
+    query = select(ProcessDefinition.key, ProcessDefinition.name, ProcessDefinition.name_en)
+    return session.execute(query.where(ProcessDefinition.id.in_(newest)).order_by(ProcessDefinition.name)).all()
 
 
 def of_record(session: Session, record_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The cases that are about a record or have changed it, newest first."""
     changing = select(RecordChange.instance_id).where(RecordChange.record_id == record_id)
     mine = or_(ProcessInstance.record_id == record_id, ProcessInstance.id.in_(changing))
-    return session.execute(_rows().where(mine).order_by(ProcessInstance.id.desc())).all()
+    return session.execute(_rows().where(mine).order_by(ProcessInstance.id.desc()).limit(PAGE)).all()
 
 
 def called_by(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -81,42 +103,28 @@ def involved(session: Session, instance_id: int) -> tuple[frozenset[int], frozen
 
 def tasks(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The case's tasks, open ones first, then the newest."""
-    assignee, completer = aliased(Person), aliased(Person)
+    assignee, completer, absent = aliased(Person), aliased(Person), aliased(Person)
     query = (
-        select(UserTask, assignee.name.label("assignee_name"), completer.name.label("completer_name"))
+        select(
+            UserTask,
+            assignee.name.label("assignee_name"),
+            completer.name.label("completer_name"),
+            absent.name.label("completed_for_name"),
+        )
+        .outerjoin(absent, absent.id == UserTask.completed_for)
         .outerjoin(assignee, assignee.id == UserTask.assignee_id)
         .outerjoin(completer, completer.id == UserTask.completed_by)
         .where(UserTask.instance_id == instance_id)
         .order_by(UserTask.status.not_in(OPEN_STATUSES), UserTask.id.desc())
     )
-    return session.execute(query).all()
+    return session.execute(query.limit(TASKS)).all()
 
 
-def timeline(
-    session: Session, instance_id: int, kinds: Collection[str], completed: Collection[str], limit: int = TIMELINE
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What of these kinds happened, and which elements of the types ``completed`` were; newest first.
-
-    Each with who acted and the task it is about.
-    """
-    told = or_(
-        HistoryEntry.kind.in_(sorted(kinds)),
-        and_(HistoryEntry.kind == "completed", HistoryEntry.element_type.in_(sorted(completed))),
-    )
-    query = (
-        select(
-            HistoryEntry,
-            Person.name.label("actor_name"),
-            UserTask.name,
-            UserTask.name_en,
-            UserTask.form_key,
-        )
-        .outerjoin(Person, Person.id == HistoryEntry.actor_id)
-        .outerjoin(UserTask, and_(UserTask.instance_id == instance_id, UserTask.token == HistoryEntry.token))
-        .where(HistoryEntry.instance_id == instance_id, told)
-        .order_by(HistoryEntry.id.desc())
-    )
-    return session.execute(query.limit(limit)).all()
+def answers(session: Session, instance_id: int) -> dict[int, dict[str, Any]]:
+    """What the latest completed tasks of a case were completed with, by token."""
+    query = select(HistoryEntry.token, HistoryEntry.data).order_by(HistoryEntry.id.desc()).limit(TASKS)
+    query = query.where(HistoryEntry.instance_id == instance_id, HistoryEntry.kind == "task_completed")
+    return dict(session.execute(query).all())
 
 
 def task_history(session: Session, task_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -199,6 +207,21 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(starter, starter.id == ProcessInstance.started_by)
         .outerjoin(responsible, responsible.id == Record.responsible_id)
     )
+
+
+def _filtered(only: Filter) -> Iterator[ColumnElement[bool]]:
+    if only.status:
+        yield ProcessInstance.status == only.status
+    if only.process:
+        yield ProcessInstance.key == only.process
+    if only.responsible is not None:
+        yield or_(Record.responsible_id == only.responsible, ProcessInstance.started_by == only.responsible)
+    if only.since is not None:
+        yield ProcessInstance.started_at >= only.since
+    if only.until is not None:
+        yield ProcessInstance.started_at < only.until
+    if only.search:
+        yield _matches(only.search)
 
 
 def _involves(viewer: Viewer) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, bindparam, func, literal_column, select, union_all
@@ -58,6 +59,13 @@ def standing(session: Session, task_id: int) -> Standing | None:
 def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
     """The task with its people and, where it has them, its case, process and record.  One statement."""
     return session.execute(FACTS, {"task": task_id}).one_or_none()
+
+
+def named(session: Session, task_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What tasks are called and who has them.  One statement."""
+    query = select(TASK.c.id, TASK.c.name, TASK.c.name_en, PERSON.c.name.label("assignee_name"))
+    query = query.outerjoin(PERSON, PERSON.c.id == TASK.c.assignee_id).where(TASK.c.id.in_(task_ids))
+    return session.execute(query.order_by(TASK.c.id)).all()
 
 
 def answer(session: Session, task: Any) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,13 +15,24 @@ from webapp import answers
 from webapp.i18n import language
 
 
-def in_words(session: Session, definition: Definition, variables: Iterable[Variable]) -> answers.Pairs:
-    """Name and value of each that has one.  One statement, for the names of people."""
+class Worded(NamedTuple):
+    """A variable: its name, what the forms call it, its value in words."""
+
+    name: str
+    title: str | None
+    value: str
+
+
+def in_words(session: Session, definition: Definition, variables: Iterable[Variable]) -> list[Worded]:
+    """Each that has a value.  One statement, for the names of people."""
     values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
     fields = _fields(definition)
     chosen = [values[name] for name in values if fields.get(name, {}).get("format") == "person"]
     names = people.names(session, chosen) if chosen else {}
-    return [(name, answers.worded(value, fields.get(name, {}), names)) for name, value in values.items()]
+    return [
+        Worded(name, fields.get(name, {}).get("title"), answers.worded(value, fields.get(name, {}), names))
+        for name, value in values.items()
+    ]
 
 
 def _value(variable: Variable) -> Any:

@@ -59,6 +59,11 @@ def typed(instant: datetime | None) -> str:
     return "" if instant is None else to_user_timezone(instant).strftime("%Y-%m-%dT%H:%M")
 
 
+def exact(instant: datetime | None) -> str:
+    """An instant as paper has it, on which no day stays «today»: «12 марта 2026, 9:30»."""
+    return "—" if instant is None else f"{day(instant)}, {format_datetime(instant, 'HH:mm')}"
+
+
 def day(value: date | datetime | None) -> str:
     """A calendar day: «12 марта 2026»."""
     if value is None:

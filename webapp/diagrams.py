@@ -46,6 +46,11 @@ def label(definition: Definition, element_id: str) -> str:
     return _english(definition, element_id) or definition.document.label(element_id) or element_id
 
 
+def name(definition: Definition) -> str:
+    """What the process is called, in the reader's language."""
+    return _english(definition, "process") or definition.name
+
+
 def lane(definition: Definition, name: str) -> str:
     """A lane's name in the reader's language; the specification knows lanes by their Russian names."""
     lanes = (found for found in definition.document.root.iter(bpmn("lane")) if label_of(found) == name)

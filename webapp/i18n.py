@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(localized)
     app.add_template_filter(dates.moment)
     app.add_template_filter(dates.typed)
+    app.add_template_filter(dates.exact)
     app.add_template_filter(dates.day)
     app.add_template_filter(dates.day_of)
     app.add_template_filter(dates.time_of)

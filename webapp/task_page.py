@@ -89,7 +89,7 @@ def _case(session: Session, task: Any, subject: TaskSubject, definition: Definit
     """Where the task stands in its process."""
     return {
         "diagram": diagrams.of_case(session, task.instance_id, definition),
-        "events": timeline.of_case(session, task.instance_id, definition, RECENT),
+        "events": timeline.brief(session, task.instance_id, definition, RECENT),
         "ahead": prospects.after(definition, task.element_id) if subject.is_open and task.element_id else [],
     }
 

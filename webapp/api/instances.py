@@ -9,9 +9,19 @@ from flask_smorest import Blueprint
 
 from persistence import cases
 from persistence.inbox import OPEN_STATUSES
+from persistence.user_tasks import UserTask
 from persistence.variables import Variable
-from webapp import readable
-from webapp.api.schemas import HistoryEntry, HistoryQuery, Instance, InstanceDetails, InstanceQuery
+from webapp import case_page, readable, timeline
+from webapp.api.schemas import (
+    CaseTask,
+    HistoryEntry,
+    HistoryQuery,
+    Instance,
+    InstanceDetails,
+    InstanceQuery,
+    Timeline,
+    TimelineQuery,
+)
 from webapp.database import db
 
 blueprint = Blueprint("api_instances", __name__, description="Running and finished processes")
@@ -22,7 +32,8 @@ blueprint = Blueprint("api_instances", __name__, description="Running and finish
 @blueprint.response(200, Instance(many=True))
 def index(query: dict[str, Any]) -> Sequence[Any]:
     """The instances this person may see, newest first."""
-    rows = cases.cases(db.session(), readable.case_viewer(), **query)
+    before = query.pop("before")
+    rows = cases.cases(db.session(), readable.case_viewer(), cases.Filter(**query), before)
     return rows[: cases.PAGE]
 
 
@@ -47,6 +58,28 @@ def history(query: dict[str, int], instance_id: int) -> Sequence[Any]:
     """Everything that happened, in order."""
     readable.case(instance_id)
     return cases.history(db.session(), instance_id, query["after"])
+
+
+@blueprint.get("/instances/<int:instance_id>/timeline")
+@blueprint.arguments(TimelineQuery, location="query")
+@blueprint.response(200, Timeline)
+def timeline_part(query: dict[str, Any], instance_id: int) -> timeline.Page:
+    """What happened, in words, newest first: steps, answers, comments, documents, interventions."""
+    case = readable.case(instance_id)
+    only = timeline.Filter(query["category"], query["person"])
+    page: timeline.Page = case_page.timeline_part(db.session(), case, only, query["before"])["page"]
+    return page
+
+
+@blueprint.get("/instances/<int:instance_id>/tasks")
+@blueprint.response(200, CaseTask(many=True))
+def tasks(instance_id: int) -> list[dict[str, Any]]:
+    """The latest tasks of an instance, open ones first, with what they were completed with."""
+    readable.case(instance_id)
+    given = cases.answers(db.session(), instance_id)
+    rows = [row.UserTask for row in cases.tasks(db.session(), instance_id)]
+    columns = UserTask.__table__.columns.keys()
+    return [{name: getattr(row, name) for name in columns} | {"answer": given.get(row.token)} for row in rows]
 
 
 def _value(variable: Variable) -> Any:

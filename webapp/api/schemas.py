@@ -88,13 +88,53 @@ class InstanceDetails(Instance):
     open_task_ids = fields.List(fields.Integer())
 
 
-class InstanceQuery(Page):
-    """Which instances to list."""
+class InstanceQuery(Strict):
+    """Which instances to list; an answer has at most 50 entries."""
 
     status = fields.String(
         load_default="", validate=validate.OneOf(("", "active", "suspended", "incident", "completed", "cancelled"))
     )
     search = fields.String(load_default="")
+    process = fields.String(load_default="", metadata={"description": "The key of a process"})
+    responsible = fields.Integer(
+        load_default=None, allow_none=True, validate=ID, metadata={"description": "Of the record, or who started it"}
+    )
+    since = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": "Started then or later"})
+    until = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": "Started before"})
+    before = fields.Integer(
+        load_default=None, allow_none=True, validate=ID, metadata={"description": "Go on after this id"}
+    )
+
+
+class Event(Schema):
+    """One line of a timeline, in the words of the reader's language."""
+
+    at = fields.AwareDateTime()
+    kind = fields.String()
+    text = fields.String()
+    who = fields.String(allow_none=True)
+    details = fields.List(fields.List(fields.String()), metadata={"description": "Pairs of label and value"})
+    task_id = fields.Integer(allow_none=True)
+
+
+class Timeline(Schema):
+    """A part of a timeline, newest first."""
+
+    events = fields.List(fields.Nested(Event))
+    earlier = fields.String(allow_none=True, metadata={"description": "What to ask as `before` for what was earlier"})
+
+
+class TimelineQuery(Strict):
+    """Which part of a timeline."""
+
+    category = fields.String(
+        load_default="",
+        validate=validate.OneOf(
+            ("", "tasks", "course", "events", "reminders", "comments", "documents", "interventions", "incidents")
+        ),
+    )
+    person = fields.Integer(load_default=None, allow_none=True, validate=ID)
+    before = fields.String(load_default=None, allow_none=True)
 
 
 class HistoryEntry(Schema):
@@ -135,6 +175,31 @@ class Task(Schema):
     record_id = fields.Integer(allow_none=True)
 
 
+class Draft(Schema):
+    """What somebody has filled in without completing the task."""
+
+    values = fields.Dict(keys=fields.String(), allow_none=True)
+    seen = fields.AwareDateTime(allow_none=True, metadata={"description": "When it was saved; null without a draft"})
+
+
+class DraftToSave(Strict):
+    """What is filled in so far, and the draft it follows: 409 when another one has been saved since."""
+
+    values = fields.Dict(keys=fields.String(), required=True)
+    seen = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": "As the server told it"})
+
+
+class CaseTask(Task):
+    """A task of an instance with what it was completed with."""
+
+    element_id = fields.String(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    completed_by = fields.Integer(allow_none=True)
+    completed_for = fields.Integer(allow_none=True, metadata={"description": "Who was absent"})
+    outcome = fields.String(allow_none=True)
+    answer = fields.Dict(keys=fields.String(), allow_none=True)
+
+
 class TaskDetails(Task):
     """A task with the form that completing it has to fit."""
 
@@ -149,6 +214,7 @@ class TaskDetails(Task):
     outcome = fields.String(allow_none=True)
     result = fields.String(allow_none=True, metadata={"description": "What came of a side task"})
     form = fields.Dict(allow_none=True, metadata={"description": "JSON Schema of the values"})
+    answer = fields.Dict(keys=fields.String(), allow_none=True, metadata={"description": "What it was completed with"})
 
 
 class TaskQuery(Strict):
@@ -217,6 +283,7 @@ class Completed(Schema):
     instance_id = fields.Integer()
     status = fields.String(metadata={"description": "Of the instance"})
     opened = fields.List(fields.Integer(), metadata={"description": "Ids of the tasks it opened"})
+    next_task_id = fields.Integer(allow_none=True, metadata={"description": "What to go on with"})
 
 
 class Message(Strict):

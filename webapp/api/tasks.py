@@ -9,8 +9,10 @@ from flask import abort, url_for
 from flask_smorest import Blueprint
 
 from engine import commands, rights
-from webapp import readable, task_listing, task_query, workflow
-from webapp.api.schemas import Completed, Task, TaskDetails, TaskQuery, Values
+from persistence import task_facts, user_tasks
+from webapp import completing, readable, task_listing, task_query, workflow
+from webapp.api.schemas import Completed, Draft, DraftToSave, Task, TaskDetails, TaskQuery, Values
+from webapp.database import db
 from webapp.signed_in import signed_in
 
 blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a person")
@@ -42,7 +44,28 @@ def show(task_id: int) -> dict[str, Any]:
     """A task, and the form that completing it has to fit."""
     task, _subject = readable.task(task_id)
     form = workflow.definition(task.definition_id).forms.get(task.form_key) if task.form_key else None
-    return {**task._mapping, "form": form.schema if form else None}
+    answer = task_facts.answer(db.session(), task) if task.completed_at else None
+    return {**task._mapping, "form": form.schema if form else None, "answer": answer}
+
+
+@blueprint.get("/tasks/<int:task_id>/draft")
+@blueprint.response(200, Draft)
+def draft(task_id: int) -> dict[str, Any]:
+    """What has been filled in so far, for whoever works on the task."""
+    readable.require_task(task_id, rights.may_work)
+    values, saved_at = user_tasks.draft(db.session(), task_id)
+    return {"values": values, "seen": saved_at}
+
+
+@blueprint.post("/tasks/<int:task_id>/draft")
+@blueprint.arguments(DraftToSave)
+@blueprint.response(200, Draft)
+def save_draft(body: dict[str, Any], task_id: int) -> dict[str, Any]:
+    """Keep what is filled in so far; 409 when another draft was saved since the one that was `seen`."""
+    task, values = readable.require_task(task_id, rights.may_work), body["values"]
+    holder = task.on_behalf_of or signed_in().id
+    saved_at = workflow.act(commands.save_draft, task_id, values, holder, body["seen"])
+    return {"values": values, "seen": saved_at}
 
 
 @blueprint.post("/tasks/<int:task_id>/claim")
@@ -65,7 +88,7 @@ def release(task_id: int) -> None:
 @blueprint.post("/tasks/<int:task_id>/complete")
 @blueprint.arguments(Values)
 @blueprint.response(200, Completed)
-def complete(body: dict[str, Any], task_id: int) -> commands.Completion:
+def complete(body: dict[str, Any], task_id: int) -> completing.Done:
     """Complete a task with values that fit its form; 422 says which do not."""
     task = readable.require_task(task_id, rights.may_work)
-    return workflow.act(commands.complete_task, task_id, body["values"], signed_in().id, task.on_behalf_of)
+    return workflow.act(completing.complete, task_id, body["values"], signed_in().id, task.on_behalf_of)

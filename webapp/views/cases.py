@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import to_utc
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import commands, rights
-from persistence import cases
-from webapp import addresses, cards, case_variables, diagrams, places, readable, timeline, workflow
+from persistence import cases, choices
+from webapp import addresses, case_page, places, readable, timeline, workflow
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
+from webapp.timeline_kinds import CATEGORIES
 
 blueprint = Blueprint("cases", __name__)
 
@@ -21,38 +25,62 @@ A_YEAR = 365 * 24 * 3600  # seconds
 @blueprint.get("/cases")
 def index() -> str:
     """The cases one takes part in; all of them for operators and analysts."""
-    page = addresses.page_number()
-    search, status = request.args.get("q", "").strip(), request.args.get("status", "")
-    status = status if status in STATUSES else ""
-    rows = cases.cases(db.session(), readable.case_viewer(), status=status, search=search, page=page)
-    shown = rows[: cases.PAGE]
-    template = "cases/_list.html" if "HX-Request" in request.headers else "cases/index.html"
-    more = len(rows) > len(shown)
+    session, only = db.session(), _filter()
+    rows = cases.cases(session, readable.case_viewer(), only, addresses.before_id())
+    is_fragment = "HX-Request" in request.headers
     return render_template(
-        template, cases=shown, status=status, statuses=STATUSES, search=search, page=page, has_more=more
+        "cases/_list.html" if is_fragment else "cases/index.html",
+        cases=rows[: cases.PAGE],
+        only=only,
+        chosen={name: value for name, value in request.args.items() if value and name != "before"},
+        older=rows[cases.PAGE - 1].id if len(rows) > cases.PAGE else None,
+        **({} if is_fragment else {"processes": cases.processes(session), "people": choices.people(session)}),
     )
 
 
 @blueprint.get("/cases/<int:case_id>")
 def show(case_id: int) -> str:
     """Diagram, timeline, tasks, incidents, variables, called processes."""
-    session, case = db.session(), readable.case(case_id)
-    definition = workflow.definition(case.definition_id)
-    return render_template(
-        "cases/show.html",
-        case=case,
-        diagram=diagrams.of_case(session, case_id, definition),
-        events=timeline.of_case(session, case_id, definition),
-        tasks=cases.tasks(session, case_id),
-        incidents=[
-            (row, diagrams.label(definition, row.Incident.element_id)) for row in cases.incidents(session, case_id)
-        ],
-        variables=case_variables.in_words(session, definition, cases.variables(session, case_id)),
-        called=cases.called_by(session, case_id),
-        record=cards.summary(session, case.record_id, actor()) if case.record_id else None,
-        may_operate=rights.may_operate(actor()),
-        **places.of_case(case_id),
+    case, only, before = readable.case(case_id), _timeline_filter(), request.args.get("before")
+    if "HX-Request" in request.headers:
+        return render_template(
+            "cases/_timeline.html", case=case, **case_page.timeline_part(db.session(), case, only, before)
+        )
+    told = case_page.on_screen(db.session(), case, only, before)
+    return render_template("cases/show.html", **told, **places.of_case(case_id))
+
+
+@blueprint.get("/cases/<int:case_id>/print")
+def on_paper(case_id: int) -> str:
+    """The whole case to print or to keep as PDF: no navigation, the diagram as a picture, all of the timeline."""
+    return render_template("cases/print.html", **case_page.on_paper(db.session(), readable.case(case_id)))
+
+
+def _filter() -> cases.Filter:
+    """What the address asks for; the days are the reader's, the last one included."""
+    asked = request.args
+    status, until = asked.get("status", ""), _day("until")
+    return cases.Filter(
+        status=status if status in STATUSES else "",
+        search=asked.get("q", "").strip(),
+        process=asked.get("process", ""),
+        responsible=asked.get("responsible", type=int),
+        since=_day("since"),
+        until=until + timedelta(days=1) if until else None,
     )
+
+
+def _day(name: str) -> datetime | None:
+    """The beginning of the day that a field of the address names."""
+    try:
+        return to_utc(datetime.fromisoformat(request.args.get(name, ""))).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _timeline_filter() -> timeline.Filter:
+    category = request.args.get("kind", "")
+    return timeline.Filter(category if category in CATEGORIES else "", request.args.get("person", type=int))
 
 
 @blueprint.post("/cases/<int:case_id>/incidents/<int:incident_id>/retry")

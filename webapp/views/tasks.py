@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine import commands, rights
-from engine.engine import Engine
 from engine.errors import Conflict, DraftChanged, InvalidInput
 from engine.values import InvalidValue
 from persistence import inbox, user_tasks
-from webapp import dates, errors, form_island, readable, task_page, workflow
+from webapp import completing, dates, errors, form_island, readable, task_page, workflow
 from webapp.conditional import unless_known
 from webapp.database import db
-from webapp.i18n import localized
 from webapp.signed_in import signed_in
 
 blueprint = Blueprint("tasks", __name__)
@@ -86,24 +81,12 @@ def complete(task_id: int) -> Response | tuple[str, int]:
     values = form_island.submitted(request)
     try:
         task = readable.require_task(task_id, rights.may_work)
-        following = workflow.act(_complete, task_id, values, signed_in().id, task.on_behalf_of)
+        done = workflow.act(completing.complete, task_id, values, signed_in().id, task.on_behalf_of)
     except InvalidInput as refused:
         return task_page.page(task_id, values, refused.errors), 422
     except (Conflict, InvalidValue) as refused:
         problem = errors.refusal_of(refused)
         return task_page.page(task_id, values, problem=problem), problem.status
-    flash(_("Задание «%(name)s» выполнено.", name=localized(task)), "success")
+    flash(completing.told(db.session(), task, done), "success")
+    following = done.next_task_id
     return redirect(url_for("tasks.show", task_id=following) if following else url_for("inbox.show"), 303)
-
-
-def _complete(
-    engine: Engine,
-    session: Session,
-    task_id: int,
-    values: Mapping[str, Any],
-    person_id: int,
-    on_behalf_of: int | None,
-) -> int | None:
-    """Complete the task; what to go on with: the next step of the case when it is ours, else the most urgent task."""
-    done = commands.complete_task(engine, session, task_id, values, person_id, on_behalf_of)
-    return inbox.next_task(session, done.instance_id, person_id)

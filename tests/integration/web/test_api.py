@@ -133,3 +133,32 @@ def test_the_description_names_every_route_of_the_api(app, client):
     described = {path.replace("{", "<").replace("}", ">") for path in client.get("/api/openapi.json").json["paths"]}
     routes = {rule.rule.replace("<int:", "<") for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
     assert described == routes
+
+
+def test_a_case_tells_its_timeline_and_what_its_tasks_were_answered(app, client):
+    started = client.post("/api/v1/processes/lead_qualification/start", json=START, headers=bearer(app, "ivanova"))
+    case, head = started.json["id"], bearer(app, "sokolova")
+    (task,) = client.get("/api/v1/tasks?tab=groups", headers=head).json
+    values = {"decision": "reject", "reject_reason": "spam"}
+    done = client.post(f"/api/v1/tasks/{task['id']}/complete", json={"values": values}, headers=head)
+    assert (done.json["status"], done.json["next_task_id"]) == ("completed", None)
+    assert values.items() <= client.get(f"/api/v1/tasks/{task['id']}", headers=head).json["answer"].items()
+    (answered,) = client.get(f"/api/v1/instances/{case}/tasks", headers=head).json
+    assert values.items() <= answered["answer"].items()
+    told = client.get(f"/api/v1/instances/{case}/timeline?category=tasks", headers=head).json
+    assert [(event["kind"], event["who"]) for event in told["events"]] == [("task_completed", "Соколова Ирина")]
+    assert ["Что делаем с обращением", "Закрыть как нецелевое"] in told["events"][0]["details"]
+
+
+def test_a_draft_is_read_and_saved_and_not_overwritten_unseen(app, client):
+    client.post("/api/v1/processes/lead_qualification/start", json=START, headers=bearer(app, "ivanova"))
+    head = bearer(app, "sokolova")
+    (task,) = client.get("/api/v1/tasks?tab=groups", headers=head).json
+    path = f"/api/v1/tasks/{task['id']}/draft"
+    assert client.get(path, headers=head).json == {"values": None, "seen": None}
+    saved = client.post(path, json={"values": {"instruction": "one"}}, headers=head)
+    assert client.get(path, headers=head).json == saved.json
+    refused = client.post(path, json={"values": {"instruction": "two"}}, headers=head)
+    assert (refused.status_code, refused.content_type) == (409, PROBLEM)
+    again = {"values": {"instruction": "two"}, "seen": saved.json["seen"]}
+    assert client.post(path, json=again, headers=head).status_code == 200

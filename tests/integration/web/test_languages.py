@@ -141,7 +141,7 @@ def without_names(page):
         flags=re.DOTALL,
     )
     page = re.sub(r'<a href="/people/\d+">.*?</a>', "", page)
-    page = re.sub(r'<select [^>]*name="(?:substitute_id|person)".*?</select>', "", page, flags=re.DOTALL)
+    page = re.sub(r'<select [^>]*name="(?:substitute_id|responsible|person)".*?</select>', "", page, flags=re.DOTALL)
     page = re.sub(r'<div class="people-menu">.*?</div>', "", page, flags=re.DOTALL)
     page = re.sub(r'<span lang="ru">.*?</span>', "", page)
     names = "Соколова|Ирина|Иванова|Анна|СИ|С|И|Л-"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -209,6 +210,47 @@ def test_a_process_started_by_hand_leads_to_its_case_or_task(browser, session):
 def test_the_start_form_is_checked_by_the_server(browser):
     answer = browser.become("ivanova").post("/start/lead_qualification", {"data": '{"channel": "phone"}'})
     assert answer.status_code == 422
+
+
+def test_the_timeline_of_a_case_is_filtered_in_place(browser, session):
+    send_request(browser)
+    browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": REJECTION})
+    whole = browser.get("/cases/1").text
+    assert "Система: «Закрыть лид как нецелевой»" in whole
+    part = browser.get("/cases/1?kind=tasks", headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert "Выполнено: «Передать обращение" in part
+    assert "Процесс завершён" not in part
+
+
+def test_the_paper_of_a_case_has_everything_with_exact_times(browser, session):
+    send_request(browser)
+    browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": REJECTION})
+    paper = browser.get("/cases/1/print").text
+    for words in ("data-whole", "Спам", "Процесс завершён"):
+        assert words in paper
+    assert "сегодня" not in paper
+
+
+def test_cases_are_found_by_process_responsible_and_period(browser, app):
+    send_request(browser)
+    browser.become("kiseleva")
+    found = "ООО «Кровля-Сервис»"
+    today = datetime.now(UTC).date()
+    assert found in browser.get(f"/cases?process=lead_qualification&since={today}&until={today}").text
+    assert found not in browser.get(f"/cases?until={today - timedelta(days=2)}").text
+    assert found not in browser.get("/cases?process=counterparty_onboarding").text
+    assert found not in browser.get(f"/cases?responsible={person_id(app, 'ivanova')}").text
+    assert found not in browser.get("/cases?before=1").text
+
+
+def test_completing_says_who_has_the_case_now(browser, session, app):
+    send_request(browser)
+    values = json.dumps({"decision": "assign", "manager": person_id(app, "ivanova")})
+    answer = browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": values})
+    said = browser.get(answer.location).text
+    assert re.search(r"Дальше: «Квалифицировать заявку [^<]*» — Иванова Анна\.", said)
+    assert 'href="/cases/1"' in said
 
 
 def island(answer):

@@ -28,3 +28,4 @@ if (tasks) workOn(tasks);
 const search = document.getElementById("search");
 if (search) keepSearch(search);
 keepComments();
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

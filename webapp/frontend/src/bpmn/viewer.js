@@ -26,9 +26,22 @@ async function show(figure) {
   const viewer = new NavigatedViewer({ container: frame, zoomScroll: { enabled: false } });
   await viewer.importXML(withLabels(await download(figure.dataset.diagram), state.labels));
   showState(viewer, state);
+  if ("whole" in figure.dataset) return showPicture(viewer, figure);
   const view = new View(viewer, frame);
   view.open(Object.keys({ ...state.incidents, ...state.tokens })[0]);
   addControls(view, figure, frame);
+  figure.dataset.shown = "true";
+}
+
+/** All of the diagram as one picture, as wide as the paper; it keeps the classes, and with them the colours, of its state. */
+async function showPicture(viewer, figure) {
+  const { svg } = await viewer.saveSVG();
+  const picture = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+  picture.removeAttribute("width");
+  picture.removeAttribute("height");
+  picture.classList.add("diagram-picture");
+  viewer.destroy();
+  figure.replaceChildren(picture);
   figure.dataset.shown = "true";
 }
 
