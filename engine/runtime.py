@@ -17,9 +17,10 @@ from SpiffWorkflow.util.task import TaskState
 from engine.effects import Effects
 from engine.errors import BpmnError, OperationError, TokenGone
 from engine.scripting import ExpressionFailed, ScriptError
+from engine.semantics.continuations import next_attempt, unpark
 from engine.semantics.failures import CannotGoOn, TooManyThrown
 from engine.semantics.messages import message_of, remember
-from engine.semantics.outcome import Failure, IncidentKind, Outcome
+from engine.semantics.outcome import Continuation, Failure, IncidentKind, Outcome
 from engine.semantics.process import ProcessSpec
 from engine.semantics.throwing import error, escalate, throw
 from engine.semantics.token import Token
@@ -28,6 +29,9 @@ from engine.values import InvalidValue
 
 STEP_ELEMENTS = 100_000  # elements one step may pass before it counts as an endless loop
 STEP_SECONDS = 20.0
+
+TRIED_AGAIN: frozenset[IncidentKind] = frozenset(("expression", "operation", "error"))
+"""What may go better another time; an endless loop does not, and a job has been tried several times already."""
 
 Advance = Outcome
 
@@ -110,7 +114,22 @@ class Cancel:
     """End the instance at once; whatever it had open is withdrawn."""
 
 
-Command = Start | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Cancel
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on where the diagram ends a step, or try again what has failed and is to be tried again by itself."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Leave an incident behind: go on at the next element, along this flow if it is named."""
+
+    token: int
+    flow: str | None = None
+
+
+Command = Start | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Continue | Skip | Cancel
 
 
 def new(spec: ProcessSpec) -> ProcessWorkflow:
@@ -186,6 +205,27 @@ def _retry(workflow: ProcessWorkflow, command: Retry) -> None:
     token.retry()
 
 
+def _continue(workflow: ProcessWorkflow, command: Continue) -> None:
+    token = _token(workflow, command.token)
+    if token.projection != "job":
+        raise TokenGone("Expected a step that goes on by itself, but it has gone on already")
+    workflow.outcome.close(token)
+    if token.will_retry:
+        token.retry()
+    else:
+        unpark(token)
+
+
+def _skip(workflow: ProcessWorkflow, command: Skip) -> None:
+    token = _token(workflow, command.token)
+    if token._state != TaskState.ERROR:
+        raise TokenGone("Expected an incident to leave behind, but this step has not failed")
+    workflow.outcome.close(token)
+    workflow.outcome.happened("step_skipped", token, {"flow": command.flow} if command.flow else None)
+    token.internal_data.pop("again", None)
+    token.node.skip(token, command.flow)
+
+
 def _cancel(workflow: ProcessWorkflow, command: Cancel) -> None:
     workflow.cancel_all()
     workflow.end()
@@ -200,6 +240,8 @@ _APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
     Escalate: _escalate,
     Fail: _fail,
     Retry: _retry,
+    Continue: _continue,
+    Skip: _skip,
     Cancel: _cancel,
 }
 
@@ -244,9 +286,16 @@ def _failed(workflow: ProcessWorkflow, token: Token, failure: Exception) -> None
 
 
 def _stop(workflow: ProcessWorkflow, token: Token, kind: IncidentKind, message: str, details: dict[str, Any]) -> None:
+    due = next_attempt(token) if kind in TRIED_AGAIN else None
     token.fail()
+    told = {"kind": kind, "message": message}
+    if due is not None:
+        token.internal_data["again"] = True
+        workflow.outcome.open(Continuation(token.id, token.node.name, due))
+        workflow.outcome.happened("attempt_failed", token, told | {"again_at": due.isoformat()})
+        return
     workflow.outcome.open(Failure(token.id, token.node.name, kind, message, details))
-    workflow.outcome.happened("incident_created", token, {"kind": kind, "message": message})
+    workflow.outcome.happened("incident_created", token, told)
 
 
 def _kind(failure: Exception) -> IncidentKind:

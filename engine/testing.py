@@ -21,6 +21,7 @@ from engine.dialect.parser import parse
 from engine.dialect.reader import read
 from engine.semantics.outcome import (
     CallRequested,
+    Continuation,
     Failure,
     MessageAwaited,
     Opened,
@@ -159,6 +160,17 @@ class ProcessRun:
         del self.open[token]
         self.do(runtime.Return(token, variables))
 
+    def go_on(self) -> None:
+        """Take the steps that are due."""
+        for job in [job for job in self.jobs if job.due <= self.clock.instant]:
+            if self.open.pop(job.token, None) is not None:
+                self.do(runtime.Continue(job.token))
+
+    def skip(self, element_id: str, flow: str | None = None) -> None:
+        """Leave the incident at an element behind."""
+        token = next(f.token for f in self.incidents if f.element_id == element_id)
+        self.do(runtime.Skip(token, flow))
+
     def retry(self, element_id: str, **variables: Any) -> None:
         """Retry the incident at an element."""
         token = next(f.token for f in self.incidents if f.element_id == element_id)
@@ -184,6 +196,11 @@ class ProcessRun:
     def calls(self) -> list[CallRequested]:
         """The called instances that have not ended."""
         return [c for c in self.open.values() if isinstance(c, CallRequested)]
+
+    @property
+    def jobs(self) -> list[Continuation]:
+        """The steps that go on by themselves."""
+        return [c for c in self.open.values() if isinstance(c, Continuation)]
 
     @property
     def incidents(self) -> list[Failure]:

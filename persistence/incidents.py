@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
@@ -40,6 +40,12 @@ class Incident(Base):
 def by_id(session: Session, incident_id: int) -> Incident | None:
     """An incident by its id."""
     return session.get(Incident, incident_id)
+
+
+def keep_note(session: Session, incident_id: int, note: str) -> None:
+    """Why somebody did what they did about it; an empty note leaves what was noted before."""
+    if note.strip():
+        session.execute(update(Incident).where(Incident.id == incident_id).values(note=note.strip()))
 
 
 def is_resolved(session: Session, incident_id: int) -> bool:

@@ -107,6 +107,7 @@ INSERT_TASK_HISTORY = _insert(
 CANCEL_TASK = Prepared(update(TASK).where(_own(TASK), OPEN).values(status="cancelled"))
 DELETE_ALARMS = Prepared(delete(JOB).where(JOB.c.task_id.in_(select(TASK.c.id).where(_own(TASK)))))
 DELETE_TIMER = Prepared(delete(JOB).where(_own(JOB), JOB.c.kind == "timer"))
+DELETE_CONTINUATION = Prepared(delete(JOB).where(_own(JOB), JOB.c.kind == "continue"))
 DELETE_SUBSCRIPTION = Prepared(delete(SUBSCRIPTION).where(_own(SUBSCRIPTION)))
 RESOLVE_INCIDENT = Prepared(
     update(INCIDENT)
@@ -180,9 +181,12 @@ def insert_tasks(session: Session, rows: Rows, candidates: Sequence[Sequence[tup
 
 def insert_timers(session: Session, rows: Rows) -> None:
     """Timers: instance_id, token, element_id, due_at, created_at."""
-    note_due(session, min(row["due_at"] for row in rows))
-    job = {"kind": "timer", "payload": {}, "attempts": 0, "max_attempts": 3, "status": "pending"}
-    INSERT_JOBS.many(session, [job | dict(row) for row in rows])
+    _insert_jobs(session, "timer", rows)
+
+
+def insert_continuations(session: Session, rows: Rows) -> None:
+    """Tokens that go on in a step of their own: the same columns."""
+    _insert_jobs(session, "continue", rows)
 
 
 def insert_subscriptions(session: Session, rows: Rows) -> None:
@@ -216,6 +220,11 @@ def delete_timers(session: Session, instance_id: int, tokens: Collection[int]) -
     DELETE_TIMER.many(session, _tokens(instance_id, tokens))
 
 
+def delete_continuations(session: Session, instance_id: int, tokens: Collection[int]) -> None:
+    """Steps that are no longer to be taken."""
+    DELETE_CONTINUATION.many(session, _tokens(instance_id, tokens))
+
+
 def delete_subscriptions(session: Session, instance_id: int, tokens: Collection[int]) -> None:
     """Messages and signals that are no longer waited for."""
     DELETE_SUBSCRIPTION.many(session, _tokens(instance_id, tokens))
@@ -236,6 +245,12 @@ def save_variables(session: Session, rows: Rows) -> None:
 def delete_variables(session: Session, instance_id: int, names: Iterable[str]) -> None:
     """Variables that are scalars no more."""
     DELETE_VARIABLE.many(session, [{"of_instance": instance_id, "called": name} for name in names])
+
+
+def _insert_jobs(session: Session, kind: str, rows: Rows) -> None:
+    note_due(session, min(row["due_at"] for row in rows))
+    job = {"kind": kind, "payload": {}, "attempts": 0, "max_attempts": 3, "status": "pending"}
+    INSERT_JOBS.many(session, [job | dict(row) for row in rows])
 
 
 def _tokens(instance_id: int, tokens: Collection[int]) -> list[dict[str, Any]]:

@@ -45,6 +45,7 @@ Handler = Callable[[Engine, Session, Job], object]
 
 KINDS: dict[str, Handler] = {
     "timer": commands.fire_timer,
+    "continue": commands.continue_step,
     "start_timer": commands.start_by_timer,
     "collect_file": commands.collect,
     **commands.DELIVERIES,
@@ -56,7 +57,10 @@ OUTWARD: dict[str, Callable[[Engine, Job], None]] = {"mail": send_mail, "digest"
 """Kinds that reach outside: no transaction is open while they do, and each ends the job in the one that keeps what came
 of it."""
 
-STEPS: dict[str, Callable[[Engine, Session, Job, str], object]] = {"timer": commands.give_up_timer}
+STEPS: dict[str, Callable[[Engine, Session, Job, str], object]] = {
+    "timer": commands.give_up_step,
+    "continue": commands.give_up_step,
+}
 """Kinds that take a step of their instance, and what writes the incident when no attempt is left."""
 
 

@@ -12,15 +12,17 @@ from engine.commands.deploying import Deployment, deploy
 from engine.commands.documents import add_document, add_version, remove_document, rename_document
 from engine.commands.drafts import save_draft
 from engine.commands.handover import hand_over
-from engine.commands.instances import cancel_instance, retry_incident
+from engine.commands.incidents import retry_incident, skip_incident
+from engine.commands.instances import cancel_instance
 from engine.commands.messages import DELIVERIES, broadcast_signal, correlate_message
 from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
 from engine.commands.starting import start_process
+from engine.commands.step_jobs import continue_step, fire_timer, give_up_step
 from engine.commands.task_alarms import ALARMS
 from engine.commands.task_handing import assign, delegate, give_back
 from engine.commands.task_planning import change_due, change_priority, plan, postpone
 from engine.commands.tasks import Completion, claim, complete_task, release
-from engine.commands.timers import fire_timer, give_up_timer, start_by_timer
+from engine.commands.timers import start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
 from engine.commands.working_time import Hours, OwnDays, set_days, set_working_hours, working_hours
 
@@ -49,6 +51,7 @@ __all__ = [
     "collect",
     "complete_side_task",
     "complete_task",
+    "continue_step",
     "correlate_message",
     "create_side_task",
     "delegate",
@@ -57,7 +60,7 @@ __all__ = [
     "edit_comment",
     "fire_timer",
     "give_back",
-    "give_up_timer",
+    "give_up_step",
     "hand_over",
     "keep_upload",
     "plan",
@@ -71,6 +74,7 @@ __all__ = [
     "set_absence",
     "set_days",
     "set_working_hours",
+    "skip_incident",
     "start_by_timer",
     "start_process",
     "working_hours",

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from engine import runtime, state
 from engine.semantics.alarms import Alarm
-from engine.semantics.outcome import Failure, MessageAwaited, Outcome, SignalAwaited, TimerSet, UserTaskOpened
+from engine.semantics.outcome import (
+    Continuation,
+    Failure,
+    MessageAwaited,
+    Outcome,
+    SignalAwaited,
+    TimerSet,
+    UserTaskOpened,
+)
 from engine.semantics.workflow import ProcessWorkflow
 from persistence import steps, task_jobs
 
@@ -70,7 +78,8 @@ def write_outcome(
     writing = Writing(session, instance, outcome, now, doer)
     if not _save_instance(writing, workflow, cancelled=isinstance(command, runtime.Cancel)):
         return Written(saved=False)
-    _withdraw(writing, completed=command.token if isinstance(command, runtime.Complete) else None)
+    completed = command.token if isinstance(command, runtime.Complete) else None
+    _withdraw(writing, completed, RESOLVED.get(type(command), "overtaken"))
     task_ids = _open_tasks(writing)
     _open_rest(writing)
     _save_variables(writing, workflow)
@@ -96,20 +105,26 @@ def _status(workflow: ProcessWorkflow, cancelled: bool) -> str:
     return "incident" if workflow.has_failed() else "active"
 
 
-def _withdraw(writing: Writing, completed: int | None) -> None:
+def _withdraw(writing: Writing, completed: int | None, how: str) -> None:
     """Take back what tokens no longer wait for; the row of a completed task says already that it is."""
     for projection, withdraw in WITHDRAWN.items():
         if tokens := [token for token in writing.closed(projection) if token != completed]:
             withdraw(writing.session, writing.instance.id, tokens)
     if tokens := writing.closed("incident"):
-        steps.resolve_incidents(
-            writing.session, writing.instance.id, tokens, writing.now, writing.doer.person_id, "retried or cancelled"
-        )
+        steps.resolve_incidents(writing.session, writing.instance.id, tokens, writing.now, writing.doer.person_id, how)
 
+
+RESOLVED: Mapping[type[runtime.Command], str] = {
+    runtime.Retry: "retried",
+    runtime.Skip: "skipped",
+    runtime.Cancel: "cancelled",
+}
+"""How an incident ends by a command; by any other the process went on another way."""
 
 WITHDRAWN: Mapping[str, Callable[[Session, int, list[int]], None]] = {
     "task": steps.cancel_tasks,
     "timer": steps.delete_timers,
+    "job": steps.delete_continuations,
     "message": steps.delete_subscriptions,
     "signal": steps.delete_subscriptions,
 }
@@ -170,19 +185,21 @@ def _candidates(task: UserTaskOpened) -> list[tuple[str, str]]:
 def _open_rest(writing: Writing) -> None:
     instance_id, session = writing.instance.id, writing.session
     if timers := writing.opened(TimerSet):
-        steps.insert_timers(session, [_timer_row(writing, timer) for timer in timers])
+        steps.insert_timers(session, [_job_row(writing, timer) for timer in timers])
+    if continuations := writing.opened(Continuation):
+        steps.insert_continuations(session, [_job_row(writing, one) for one in continuations])
     if awaited := [*writing.opened(MessageAwaited), *writing.opened(SignalAwaited)]:
         steps.insert_subscriptions(session, [{"instance_id": instance_id, **_subscription(what)} for what in awaited])
     if failures := writing.opened(Failure):
         steps.insert_incidents(session, [_incident_row(writing, failure) for failure in failures])
 
 
-def _timer_row(writing: Writing, timer: TimerSet) -> dict[str, Any]:
+def _job_row(writing: Writing, job: TimerSet | Continuation) -> dict[str, Any]:
     return {
         "instance_id": writing.instance.id,
-        "token": timer.token,
-        "element_id": timer.element_id,
-        "due_at": timer.due,
+        "token": job.token,
+        "element_id": job.element_id,
+        "due_at": job.due,
         "created_at": writing.now,
     }
 

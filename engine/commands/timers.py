@@ -1,4 +1,4 @@
-"""What the clock brings: timers of running instances, and calendar starts."""
+"""Calendar starts: what the clock begins."""
 
 from __future__ import annotations
 
@@ -7,38 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import runtime
 from engine.commands.starting import start_definition
-from engine.commands.step import Steps
 from engine.engine import Engine
-from engine.errors import InstanceEnded, InstanceNotFound, TokenGone
 from engine.scripting import compile_text
 from engine.semantics.timing import fire_time
 from engine.surroundings import functions_of
 from persistence import definitions, jobs
-
-
-def fire_timer(engine: Engine, session: Session, job: jobs.Job) -> None:
-    """A timer of an instance is due. Nothing happens if the instance has moved on meanwhile."""
-    if job.instance_id is None or job.token is None:
-        raise ValueError(f"Expected the timer job {job.id} to name an instance and a token, but it does not")
-    work = Steps(engine, session)
-    try:
-        work.run(work.lock(job.instance_id), runtime.Fire(job.token))
-    except (InstanceEnded, InstanceNotFound, TokenGone):
-        return
-
-
-def give_up_timer(engine: Engine, session: Session, job: jobs.Job, reason: str) -> None:
-    """A timer cannot be fired and no attempt is left: an incident says so, and its retry fires the timer."""
-    if job.instance_id is None or job.token is None:
-        raise ValueError(f"Expected the timer job {job.id} to name an instance and a token, but it does not")
-    work = Steps(engine, session)
-    message = f"Expected the timer to fire, but every attempt failed: {reason}"
-    try:
-        work.run(work.lock(job.instance_id), runtime.Fail(job.token, message, "job"))
-    except (InstanceEnded, InstanceNotFound, TokenGone):
-        return
 
 
 def start_by_timer(engine: Engine, session: Session, job: jobs.Job) -> int | None:

@@ -21,6 +21,7 @@ from engine.dialect.extensions import (
     Value,
 )
 from engine.dialect.namespaces import SPIFF, bpmn, camunda
+from engine.dialect.retry_cycles import read_delays
 from engine.scripting import compile_expression, compile_text
 
 Element = etree._Element
@@ -45,6 +46,7 @@ def read_extensions(element: Element) -> Extensions:
         topic=element.get(camunda("topic")) or topic,
         call=_call(element),
         jobs=_jobs(element),
+        loop_jobs=_jobs(element.find(bpmn("multiInstanceLoopCharacteristics"))),
         properties=MappingProxyType(properties),
     )
 
@@ -177,14 +179,16 @@ def _mapped(mapping: Element) -> Value:
     return compile_text(mapping.get("sourceExpression", ""))
 
 
-def _jobs(element: Element) -> JobPolicy:
+def _jobs(element: Element | None) -> JobPolicy:
+    if element is None:
+        return JobPolicy()
     extension = _extension(element)
     cycle = None if extension is None else extension.findtext(camunda("failedJobRetryTimeCycle"))
     return JobPolicy(
         async_before=element.get(camunda("asyncBefore")) == "true",
         async_after=element.get(camunda("asyncAfter")) == "true",
         exclusive=element.get(camunda("exclusive"), "true") == "true",
-        retry_cycle=cycle,
+        retry_delays=read_delays(cycle) if cycle and cycle.strip() else (),
     )
 
 

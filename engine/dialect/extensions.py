@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
+from engine.durations import Duration
+
 
 class Value(Protocol):
     """Something to evaluate on the variables of a token: an expression, a text with ``${…}``, a list or map of them."""
@@ -121,12 +123,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class JobPolicy:
-    """When a step is done in a job of its own, and how its failures are repeated (``failedJobRetryTimeCycle``)."""
+    """When a step is done in a job of its own, and how long to wait before each further attempt at what failed.
+
+    ``exclusive`` is kept as drawn: steps of one instance never run at the same time here.
+    """
 
     async_before: bool = False
     async_after: bool = False
     exclusive: bool = True
-    retry_cycle: str | None = None
+    retry_delays: tuple[Duration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class Extensions:
     topic: str | None = None
     call: Call = Call("")
     jobs: JobPolicy = JobPolicy()
+    loop_jobs: JobPolicy = JobPolicy()  # of each iteration of a multi-instance activity
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.calendar import WorkingCalendar
-from engine.commands import ALARMS, DELIVERIES, deploy, fire_timer, start_by_timer
+from engine.commands import ALARMS, DELIVERIES, continue_step, deploy, fire_timer, start_by_timer
 from engine.deployment import Package
 from engine.dialect.namespaces import camunda
 from engine.engine import Engine
@@ -27,7 +27,7 @@ from persistence.instances import ProcessInstance
 from persistence.people import Group, Person, PersonGroup
 
 LEASE = timedelta(hours=1)
-JOBS = {"timer": fire_timer, "start_timer": start_by_timer, **DELIVERIES, **ALARMS}
+JOBS = {"timer": fire_timer, "continue": continue_step, "start_timer": start_by_timer, **DELIVERIES, **ALARMS}
 """How each kind of job is done; mail is not sent in a scenario."""
 
 

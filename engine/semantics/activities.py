@@ -85,7 +85,8 @@ class Activity(FlowNode):
 
     def close(self, token: Token) -> None:
         """Give the output parameters, withdraw the boundary events, remember what can be compensated."""
-        if self.loop is None or token.iteration is not None:
+        skipped = token.internal_data.get("skipped")
+        if not skipped and (self.loop is None or token.iteration is not None):
             self.give_outputs(token)
         if token.iteration is None:
             disarm(token)

@@ -27,6 +27,11 @@ class CatchingEvent(Event):
         wait(my_task)
         return None
 
+    def skip(self, token: Token, flow: str | None = None) -> None:
+        """What it could not wait for is no longer waited for; what it watches goes on."""
+        token.scope.cancel(token)
+        token.scope.settle()
+
     @property
     def listens(self) -> bool:
         """Whether it waits for something from outside, and does not only catch what is thrown."""

@@ -197,6 +197,11 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
         """It has happened, and so the instance begins."""
         begin_with(self, scope)
 
+    def skip(self, token: Token, flow: str | None = None) -> None:
+        """Go on from here as if it had happened."""
+        win(token)
+        super().skip(token, flow)
+
     def happen(self, token: Token, payload: Mapping[str, Any]) -> None:
         """Go on from here; what raced it behind an event-based gateway has lost."""
         win(token)

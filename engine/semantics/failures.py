@@ -11,6 +11,10 @@ class NoFlowTaken(CannotGoOn):
     """No condition of an element's outgoing flows holds, and it has no default flow."""
 
 
+class UnknownFlow(LookupError):
+    """The flow by which an incident was to be left does not leave its element; nothing has changed."""
+
+
 class NothingToIterate(CannotGoOn):
     """A multi-instance activity's collection is not a list, or its cardinality not a number."""
 

@@ -8,7 +8,8 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.dialect.extensions import NO_EXTENSIONS, Extensions
-from engine.semantics.failures import NoFlowTaken
+from engine.semantics.continuations import park
+from engine.semantics.failures import NoFlowTaken, UnknownFlow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,12 +78,16 @@ class FlowNode(BpmnSpecMixin):
     def finish(self, token: Token) -> None:
         """The element is done: tell the history, then go on along the flows, or report to the token that waits."""
         waiting = token.scope.tasks[token._parent] if token._parent is not None else None
-        flows = self.choose(token) if waiting is None else ()
+        flows = self._flows(token) if waiting is None else ()
         token.scope.root.outcome.happened("completed", token, {"flows": [flow.id for flow in flows]} if flows else None)
         if waiting is not None:
             waiting.node.child_finished(waiting, token)
         else:
             self.leave(token, flows)
+
+    def _flows(self, token: Token) -> Sequence[Flow]:
+        named = token.internal_data.get("flow_taken")
+        return self.choose(token) if named is None else [flow for flow in self.outgoing if flow.id == named]
 
     def leave(self, token: Token, flows: Sequence[Flow]) -> None:
         """Replace the token by one on each of the flows; the scope ends with its last token."""
@@ -111,6 +116,16 @@ class FlowNode(BpmnSpecMixin):
             )
         return default
 
+    def skip(self, token: Token, flow: str | None = None) -> None:
+        """Go on from where the token has failed as if the element were done; along one flow, if it is named.
+
+        Raises UnknownFlow when no such flow leaves the element.
+        """
+        if flow is not None and flow not in (one.id for one in self.outgoing):
+            raise UnknownFlow(flow)
+        token.internal_data.update(skipped=True, **({"flow_taken": flow} if flow else {}))
+        token.finish_later()
+
     def child_finished(self, token: Token, child: Token) -> None:
         """A token this one waits for is done."""
         raise AssertionError(f"nothing runs under {self.name}")
@@ -128,7 +143,8 @@ class FlowNode(BpmnSpecMixin):
 
     def _on_complete(self, my_task: Any) -> None:
         """``Task.run`` has run the element: go on from it."""
-        self.finish(my_task)
+        if not park(my_task, "after"):
+            self.finish(my_task)
 
 
 def _holds(flow: Flow, token: Token, evaluate: Any) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.semantics.alarms import Alarm
     from engine.semantics.token import Token
 
-Projection = Literal["task", "timer", "message", "signal", "call", "incident"]
+Projection = Literal["task", "timer", "message", "signal", "call", "job", "incident"]
 """What of a waiting token the world outside knows."""
 
 IncidentKind = Literal["expression", "operation", "job", "error", "budget"]
@@ -26,7 +26,8 @@ class Happening(NamedTuple):
     One line of the history.
 
     ``kind`` is entered, completed or cancelled of an element; task_completed, timer_fired, message_received or
-    signal_received with what came from outside; error_caught or escalation_caught; incident_created.
+    signal_received with what came from outside; error_caught or escalation_caught; decided; attempt_failed;
+    incident_created; step_skipped.
     """
 
     kind: str
@@ -89,6 +90,14 @@ class CallRequested(NamedTuple):
     iteration: int | None = None
 
 
+class Continuation(NamedTuple):
+    """The token goes on in a step of its own: at once where the diagram says so, later where a step has failed."""
+
+    token: int
+    element_id: str
+    due: datetime
+
+
 class Failure(NamedTuple):
     """An incident: the token stays at its element until somebody mends the cause."""
 
@@ -99,7 +108,7 @@ class Failure(NamedTuple):
     details: dict[str, Any]
 
 
-Opened = UserTaskOpened | TimerSet | MessageAwaited | SignalAwaited | CallRequested | Failure
+Opened = UserTaskOpened | TimerSet | MessageAwaited | SignalAwaited | CallRequested | Continuation | Failure
 
 
 class MessageSent(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics.continuations import park, release
 from engine.semantics.variables import Frame, variables_of, write
 
 if TYPE_CHECKING:
@@ -80,10 +81,17 @@ class Token(Task):
         return self._state == TaskState.WAITING and "flow" in self.internal_data
 
     @property
+    def will_retry(self) -> bool:
+        """Whether the token has failed and a job will try again: no incident yet."""
+        return bool(self.internal_data.get("again"))
+
+    @property
     def projection(self) -> Projection | None:
         """What the world outside knows of the token while it waits; nothing once what it waited for has come."""
         if self._state == TaskState.ERROR:
-            return "incident"
+            return "job" if self.will_retry else "incident"
+        if "parked" in self.internal_data:
+            return "job"
         return None if self._state == TaskState.COMPLETED else self.node.projection_of(self)
 
     def frame(self) -> Frame | None:
@@ -107,10 +115,11 @@ class Token(Task):
     def move(self) -> None:
         """Take the token one element further."""
         if self._state == TaskState.COMPLETED:
-            self.node.finish(self)
+            if not park(self, "after"):
+                self.node.finish(self)
         elif self._state == TaskState.WAITING:
             self.node.fire(self)
-        else:
+        elif not park(self, "before"):
             self.run()
 
     def finish_later(self) -> None:
@@ -125,7 +134,8 @@ class Token(Task):
 
     def fail(self) -> None:
         """The token stays where it is; a retry goes on in the same phase."""
-        if self._state == TaskState.COMPLETED:
+        stopped = release(self) if "parked" in self.internal_data else None
+        if self._state == TaskState.COMPLETED or stopped == "after":
             self.internal_data["failed"] = "leaving"
         elif "timer" in self.internal_data:  # it was set: what failed is to fire it
             self.internal_data["failed"] = "firing"
@@ -133,6 +143,7 @@ class Token(Task):
 
     def retry(self) -> None:
         """Do again what failed; what had been done before stays done."""
+        self.internal_data.pop("again", None)
         self._state = PHASES[self.internal_data.pop("failed", "running")]
         self.scope.root.schedule(self)
 

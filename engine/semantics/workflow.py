@@ -89,7 +89,8 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
 
     def has_failed(self) -> bool:
         """Whether a token stands at an incident."""
-        return any(token._state == TaskState.ERROR for scope in self.scopes() for token in scope.tasks.values())
+        tokens = (token for scope in self.scopes() for token in scope.tasks.values())
+        return any(token._state == TaskState.ERROR and not token.will_retry for token in tokens)
 
     def enclose(self, host: Token, spec: ProcessSpec) -> Scope:
         """Open the scope of a subprocess under its activity's token."""

@@ -156,6 +156,7 @@ def do_job(engine: Engine, session: Any, job: Job) -> None:
     jobs.finish(session, job)
     kinds = {
         "timer": commands.fire_timer,
+        "continue": commands.continue_step,
         "start_timer": commands.start_by_timer,
         **commands.DELIVERIES,
         **commands.ALARMS,

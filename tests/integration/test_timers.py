@@ -194,7 +194,7 @@ def test_a_task_that_is_done_takes_the_incident_of_its_timer_away(company: Compa
 def give_up(engine: Engine, session: Session, job: Job) -> None:
     """What a worker does after the last attempt."""
     jobs.finish(session, job)
-    commands.give_up_timer(engine, session, job, "out of order")
+    commands.give_up_step(engine, session, job, "out of order")
 
 
 def test_the_clock_is_told_of_the_earliest_timer_a_step_has_set(company: Company) -> None:

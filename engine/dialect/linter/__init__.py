@@ -29,6 +29,7 @@ from engine.dialect.linter import (
     multiple_events,
     operations,
     people,
+    retries,
     schema,
     structure,
 )
@@ -94,6 +95,7 @@ EXECUTION_RULES = (
     Rule("parameters-idle", "error", extensions.idle_mappings),
     Rule("extension-ignored", "warning", extensions.extensions_ignored),
     Rule("timer-invalid", "error", events.invalid_timers),
+    Rule("retry-cycle-invalid", "error", retries.invalid_retry_cycles),
     Rule("due-date-invalid", "error", events.invalid_due_dates),
     Rule("message-nameless", "error", events.nameless_messages),
     Rule("signal-nameless", "error", events.nameless_signals),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import ACTIVITIES, THROWING, Diagram, tag_of
+from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn, camunda
@@ -18,6 +18,7 @@ PEOPLE = frozenset(["userTask", "manualTask"])
 PASSING = frozenset(["callActivity", "messageEventDefinition", "signalEventDefinition"])
 TAKING_ALONG = ("messageEventDefinition", "signalEventDefinition")
 MAPPING = frozenset(ACTIVITIES | THROWING)
+STOPS = FLOW_NODES | {"multiInstanceLoopCharacteristics"}
 PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
     (PEOPLE, ("camunda:assignee", "camunda:candidateUsers", "camunda:candidateGroups")),
@@ -30,10 +31,11 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(["callActivity"]), ("camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
     (MAPPING, ("camunda:inputOutput",)),
+    (STOPS, ("camunda:asyncBefore", "camunda:asyncAfter", "camunda:exclusive", "camunda:failedJobRetryTimeCycle")),
     (frozenset(["multiInstanceLoopCharacteristics"]), ("camunda:collection", "camunda:elementVariable")),
     (frozenset(["process"]), ("camunda:candidateStarterGroups", "camunda:versionTag")),
 )
-"""What the engine does, and at which elements; what it only reads (`camunda:asyncBefore`) is not here."""
+"""What the engine does, and at which elements."""
 
 READ = {name: tags for tags, names in PLACES for name in names}
 

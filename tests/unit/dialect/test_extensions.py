@@ -9,6 +9,8 @@ import pytest
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.extensions import Extensions, Parameter
 from engine.dialect.reader import read
+from engine.dialect.retry_cycles import read_delays
+from engine.durations import Duration
 from engine.scripting import ExpressionSyntaxError
 from tests.diagrams import element, process, task
 
@@ -151,7 +153,21 @@ def test_job_attributes_say_when_a_step_is_a_job_of_its_own() -> None:
     cycle = "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle>"
     jobs = extensions(cycle, camunda__asyncBefore="true", camunda__exclusive="false").jobs
     assert (jobs.async_before, jobs.async_after, jobs.exclusive) == (True, False, False)
-    assert jobs.retry_cycle == "R3/PT10M"
+    assert jobs.retry_delays == (Duration.parse("PT10M"), Duration.parse("PT10M"))
+
+
+@pytest.mark.parametrize(
+    ("text", "pauses"),
+    [("R1/PT5M", []), ("R3/PT10M", ["PT10M", "PT10M"]), ("PT1M,PT1H", ["PT1M", "PT1H"]), ("P1D", ["P1D"])],
+)
+def test_a_retry_cycle_gives_the_pauses_between_attempts(text: str, pauses: list[str]) -> None:
+    assert read_delays(text) == tuple(map(Duration.parse, pauses))
+
+
+@pytest.mark.parametrize("text", ["R0/PT5M", "R101/PT5M", "R/PT5M", "3", "PT0S", "-PT5M", "PT5M,", "R3/PT5M,PT1M"])
+def test_a_retry_cycle_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^Expected "):
+        read_delays(text)
 
 
 def test_an_expression_that_does_not_compile_is_refused() -> None:

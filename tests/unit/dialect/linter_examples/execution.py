@@ -161,7 +161,14 @@ def rule(**attributes: str) -> bytes:
     return process(task("work", tag="businessRuleTask", **{f"camunda__{name}": v for name, v in attributes.items()}))
 
 
+def retried(cycle: str) -> str:
+    return element(
+        "extensionElements", "", f"<camunda:failedJobRetryTimeCycle>{cycle}</camunda:failedJobRetryTimeCycle>"
+    )
+
+
 EXAMPLES = {
+    "retry-cycle-invalid": Example(activity(retried("3 times")), activity(retried("R3/PT10M")), "work"),
     "decision-missing": Example(rule(), rule(topic="records.create"), "work"),
     "decision-unknown": Example(rule(decisionRef="aproval"), rule(decisionRef="approval"), "work", KNOWN),
     "decision-result-wrong": Example(
