@@ -132,7 +132,7 @@ def test_a_way_may_be_named_where_no_condition_holds(company: Company) -> None:
             flow("which", "a", "${n &gt; 10}"),
             flow("which", "b", "${n &lt; 5}"),
             flows="start which; a end; b end",
-        )  # fmt: skip
+        )
     )
     instance = company.start(n=7)
     (incident,) = company.incidents(instance)
