@@ -1,6 +1,7 @@
 """The rules of the folders: who may import whom, and how long a module or a function may grow."""
 
 import ast
+import logging
 import re
 import sys
 import tomllib
@@ -60,6 +61,17 @@ def shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@pytest.fixture
+def loggers():
+    """import-linter configures logging anew, which silences every logger that was there: later tests listen to them."""
+    known = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+    before = {logger: logger.disabled for logger in known}
+    yield
+    for logger, disabled in before.items():
+        logger.disabled = disabled
+
+
+@pytest.mark.usefixtures("loggers")
 def test_imports_go_one_way(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     status = lint_imports(config_filename="pyproject.toml", no_cache=True)
