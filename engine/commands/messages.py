@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,9 @@ from sqlalchemy.orm import Session
 from engine.commands.delivery import Reached, Receipt, deliver_signal, deliver_signal_by_job, give, keep
 from engine.commands.step import Steps
 from engine.engine import Engine
-from engine.errors import InvalidInput
 from engine.semantics.outcome import MessageSent, SignalSent
 from engine.timers import InvalidTimer, deadline
-from engine.values import freeze
+from engine.values import InvalidValue, freeze
 from persistence import jobs, messages
 
 
@@ -32,7 +32,7 @@ def correlate_message(
 
     The same idempotency key brings the same message only once, also when both come at the same moment.
     A message nobody waits for is kept for its time to live, an ISO 8601 duration, if it has one.
-    Raises InvalidInput for a duration that is none.
+    Raises InvalidValue for a duration that is none, or for a payload that is no JSON.
     """
     content = freeze(dict(payload))
     message = MessageSent(name, correlation_key, content, _expiry(engine, time_to_live))
@@ -78,12 +78,12 @@ DELIVERIES: Mapping[str, Callable[[Engine, Session, jobs.Job], None]] = {
 """What each kind of job about messages and signals does."""
 
 
-def _expiry(engine: Engine, time_to_live: str | None) -> Any:
+def _expiry(engine: Engine, time_to_live: str | None) -> datetime | None:
     if time_to_live is None:
         return None
     if not time_to_live.startswith("P"):
-        raise InvalidInput(f"Expected a time to live such as P1D or PT4H, but it is {time_to_live!r}")
+        raise InvalidValue(f"Expected a time to live such as P1D or PT4H, but it is {time_to_live!r}")
     try:
         return deadline(time_to_live, engine.now(), engine.zone)
     except InvalidTimer as error:
-        raise InvalidInput(str(error)) from error
+        raise InvalidValue(str(error)) from error

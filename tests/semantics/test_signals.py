@@ -101,6 +101,12 @@ def test_a_name_is_computed_once_where_it_is_thrown_and_where_it_is_awaited(run:
     assert (instance.awaited, instance.sent[0].name) == (["order.17"], "order.18")
 
 
+def test_a_reference_may_be_a_qualified_name_15_3_2(run: Run) -> None:
+    diagram = drawn(catch("wait", signal("our:price")), flows="start wait end")
+    instance = run(diagram.replace(b"<definitions", b'<definitions xmlns:our="urn:test"'))
+    assert instance.awaited == ["price.changed"]
+
+
 def test_a_name_that_cannot_be_computed_is_mended_by_a_retry_which_throws_once(run: Run) -> None:
     instance = run(drawn(throw("tell", signal("of_order")), user("next"), flows="start tell next end"))
     assert ([i.element_id for i in instance.incidents], instance.sent) == (["tell"], [])

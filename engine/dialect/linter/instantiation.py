@@ -33,7 +33,7 @@ def missing_keys(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
         if set(definitions) != {MESSAGE}:
             message = f"Expected messages to begin an instance together, but there is <{definitions[0]}>"
             yield Problem(node.element, message, "Draw message events only")
-        elif node.element.find(KEY) is None and not _correlates_by_content(diagram, node):
+        elif not has_own_key(node) and not _correlates_by_content(diagram, node):
             message = "Expected a correlation key, by which this message finds the instance, but there is none"
             yield Problem(node.element, message, "Set the property correlationKey, such as ${order}")
 
@@ -41,9 +41,18 @@ def missing_keys(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 def _correlates_by_content(diagram: Diagram, node: Node) -> bool:
     """Whether every message of the node has a key by what it brings (8.4.2)."""
     named = [node.element, *node.element.iterchildren(bpmn(MESSAGE))]
-    keyed = {each.get("messageRef") for each in diagram.document.root.iter(bpmn(RETRIEVAL))}
     references = {reference for each in named if (reference := each.get("messageRef"))}
-    return bool(references) and references <= keyed
+    return bool(references) and references <= messages_with_key(diagram)
+
+
+def messages_with_key(diagram: Diagram) -> set[str]:
+    """The ids of the messages that say by what they bring which instance they are for."""
+    return {each.get("messageRef", "") for each in diagram.document.root.iter(bpmn(RETRIEVAL))}
+
+
+def has_own_key(node: Node) -> bool:
+    """Whether a node computes the key of the message it sends or awaits."""
+    return node.element.find(KEY) is not None
 
 
 def instantiates(node: Node) -> bool:

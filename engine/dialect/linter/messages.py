@@ -10,6 +10,7 @@ from engine.dialect.correlation_reader import KEY, bindings_of, properties_of, r
 from engine.dialect.diagram import Diagram, Node, is_throwing
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
+from engine.dialect.linter.instantiation import has_own_key, messages_with_key
 from engine.dialect.namespaces import bpmn
 
 Element = etree._Element
@@ -56,21 +57,30 @@ def wrong_message_flows(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
     One that begins or ends at a pool, or where nothing runs, is documentation.
     """
+    keyed = messages_with_key(diagram)
     running = {node.id for node in diagram.executable_nodes}
     for flow in diagram.document.root.iter(bpmn("messageFlow")):
         source, target = diagram.node(flow.get("sourceRef")), diagram.node(flow.get("targetRef"))
-        if source and target and {source.id, target.id} <= running and (reason := _why_wrong_flow(source, target)):
+        if source is None or target is None or not {source.id, target.id} <= running:
+            continue
+        if reason := _why_wrong_flow(source, target, keyed):
             message = f"Expected a message that is sent and awaited, but {reason}"
             yield Problem(flow, message, "Choose the same message at both ends, or lead the flow to the pool")
 
 
-def _why_wrong_flow(source: Node, target: Node) -> str | None:
+def _why_wrong_flow(source: Node, target: Node, keyed: set[str]) -> str | None:
+    """``keyed`` are the messages that have a key by what they bring."""
     if source.scope.outermost is target.scope.outermost:
         return "both ends are in one process"
     sent, awaited = _messages(source, thrown=True), _messages(target, thrown=False)
     if not sent or not awaited:
         return f"“{target.id if sent else source.id}” {'awaits' if sent else 'sends'} none"
-    return None if sent & awaited else f"“{source.id}” sends “{min(sent)}” and “{target.id}” awaits “{min(awaited)}”"
+    if not sent & awaited:
+        return f"“{source.id}” sends “{min(sent)}” and “{target.id}” awaits “{min(awaited)}”"
+    lacks_key = has_own_key(target) and not has_own_key(source)
+    if lacks_key and target.tag != "startEvent" and not sent & awaited & keyed:
+        return f"“{target.id}” awaits it with a key and “{source.id}” sends none"
+    return None
 
 
 def _messages(node: Node, thrown: bool) -> set[str]:

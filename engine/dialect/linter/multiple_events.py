@@ -24,6 +24,8 @@ def clashing_definitions(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 def _why_clash(node: Node, kinds: list[str]) -> str | None:
     if alone := ALONE.intersection(kinds):
         return f"<{min(alone)}> cannot be combined with others"
+    if node.tag == "startEvent" and node.scope.parent is None and kinds.count("timerEventDefinition") > 1:
+        return "a process starts by one timer at each event"
     ending = [kind for kind in kinds if kind in ENDING] if node.tag in THROWING else []
     if len(ending) > 1:
         return f"{len(ending)} of them end what they happen in"

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from engine import commands
+from engine.deployment import Package
 from persistence.people import ApiToken
 from persistence.user_tasks import UserTask
+from tests.diagrams import catch, element, end, process, signal, start
 from tests.integration.web.conftest import bearer, join, person_id
+from webapp import workflow
 
+NEWS = element("signal", "news", name="price.changed")
 PROBLEM = "application/problem+json"
 START = {"variables": {"channel": "phone", "client_name": "Ольга", "phone": "+7 495 123-45-67"}}
 
@@ -90,6 +95,32 @@ def test_the_same_idempotency_key_is_delivered_once(app, client):
     second = client.post("/api/v1/messages", json=message, headers=operator).json
     assert first["outcome"] == "started"
     assert second == {"outcome": "duplicate", "instance_id": first["instance_id"]}
+
+
+def test_a_message_with_a_time_to_live_is_kept_and_what_is_no_duration_is_refused(app, client):
+    operator = bearer(app, "kiseleva")
+    kept = client.post("/api/v1/messages", json={"name": "nobody.waits", "ttl": "PT1H"}, headers=operator)
+    assert kept.json == {"outcome": "buffered", "instance_id": None}
+    for wrong in ("soon", "P", "2026-03-05", "-PT1H"):
+        answer = client.post("/api/v1/messages", json={"name": "nobody.waits", "ttl": wrong}, headers=operator)
+        assert (answer.status_code, answer.content_type) == (422, PROBLEM), wrong
+        assert answer.json["detail"].startswith("Expected")
+
+
+def test_a_signal_reaches_every_instance_that_waits_and_starts_what_it_starts(app, client):
+    waits = process(
+        start(), catch("wait", signal("news")), end(), flows="start wait end", process_id="waits", extra=[NEWS]
+    )
+    begins = process(start("begin", signal("news")), end(), flows="begin end", process_id="begins", extra=[NEWS])
+    with app.app_context():
+        for key, diagram in (("waits", waits), ("begins", begins)):
+            workflow.act(commands.deploy, Package(key, {f"{key}.bpmn": diagram}))
+        waiting = [workflow.act(commands.start_process, "waits") for _ in range(2)]
+    told = {"name": "price.changed", "payload": {"price": 7}}
+    answer = client.post("/api/v1/signals", json=told, headers=bearer(app, "kiseleva")).json
+    assert (answer["delivered"], len(answer["started"]), answer["scheduled"]) == (2, 1, 0)
+    one = client.get(f"/api/v1/instances/{waiting[0]}", headers=bearer(app, "kiseleva")).json
+    assert (one["status"], one["variables"]) == ("completed", {"price": 7})
 
 
 def test_strangers_and_forged_tokens_are_refused(client):

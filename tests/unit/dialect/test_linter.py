@@ -8,7 +8,7 @@ import pytest
 
 from engine.dialect.linter import HOUSE_RULES, LAYOUT_RULES, RULES, Finding, LintContext, Rule, lint
 from engine.dialect.reader import read
-from tests.diagrams import element, end, flow, process, task
+from tests.diagrams import definitions, element, end, extended, flow, process, properties, task
 from tests.diagrams import layout as drawing
 from tests.unit.dialect.linter_examples import Example, execution, house_style, layout, structure
 
@@ -80,6 +80,18 @@ def test_a_line_may_end_on_the_side_of_a_diamond() -> None:
     drawn = drawing({"asks": (100, 100, 50, 50), "rule": (200, 0, 100, 40)}, {"link": [(137.5, 112.5), (230, 40)]})
     findings = lint(read(process(asks, note, extra=[drawn]), "example.bpmn"), rules=LAYOUT_RULES)
     assert findings == []
+
+
+@pytest.mark.parametrize(("key", "found"), [("", ["says"]), ("${number}", [])])
+def test_a_message_flow_to_who_waits_with_a_key_needs_one_where_it_is_sent(key: str, found: list[str]) -> None:
+    own = extended(properties(correlationKey="${number}"))
+    sent = extended(properties(correlationKey=key)) if key else ""
+    one = element("process", "one", task("tell", sent, tag="sendTask", messageRef="m"), isExecutable="true")
+    two = element("process", "two", task("get", own, tag="receiveTask", messageRef="m"), isExecutable="true")
+    talk = element("collaboration", "c", element("messageFlow", "says", sourceRef="tell", targetRef="get"))
+    rules = [rule for rule in RULES if rule.key == "message-flow-wrong"]
+    xml = definitions(talk, element("message", "m", name="m"), one, two)
+    assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)] == found
 
 
 @pytest.mark.parametrize("loop", ["", "<loopCardinality>3</loopCardinality>"])
