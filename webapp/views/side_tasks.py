@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,13 +12,14 @@ from werkzeug.wrappers import Response
 from engine import commands, rights
 from engine.commands import SideTask
 from persistence import choices, record_list
-from webapp import dates, posted, readable, workflow
+from webapp import dates, posted, readable, task_panel, workflow
 from webapp.database import db
 from webapp.i18n import localized
 from webapp.signed_in import signed_in
 
 blueprint = Blueprint("side_tasks", __name__)
 
+EVENING = 18  # o'clock
 LONGEST_TITLE, LONGEST_TEXT = 200, 10_000  # characters
 PRIORITIES = (20, 50, 80)
 
@@ -27,7 +27,9 @@ PRIORITIES = (20, 50, 80)
 @blueprint.get("/tasks/new")
 def ask() -> str:
     """The form; ``?case=`` and ``?record=`` say what it is about."""
-    return _form(_about(request.args), {"due": dates.typed(_tomorrow()), "priority": "50"})
+    return _form(
+        _about(request.args), {"due": dates.typed(task_panel.workday(db.session(), 1, EVENING)), "priority": "50"}
+    )
 
 
 @blueprint.post("/tasks/new")
@@ -108,8 +110,3 @@ def _asked(about: Mapping[str, Any]) -> SideTask:
         instance_id=about["case"].id if "case" in about else None,
         record_id=about["record"].id if "record" in about else None,
     )
-
-
-def _tomorrow() -> datetime:
-    """The next working day, at a full hour."""
-    return workflow.engine().calendar.add_workdays(dates.now(), 1).replace(minute=0)
