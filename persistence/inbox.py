@@ -23,6 +23,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    null,
     or_,
     select,
     union_all,
@@ -97,12 +98,13 @@ def lanes(viewer: Viewer, tab: str, now: datetime, *, in_order: bool = True) -> 
     if tab == "done":
         return _done(viewer, in_order)
     mine, offered = _mine(viewer, in_order), _offered(viewer, in_order)
-    waits = or_(UserTask.follow_up_at.is_(None), UserTask.follow_up_at <= now)
+    due, follow_up = driving(UserTask.due_at, in_order), driving(UserTask.follow_up_at, in_order)
+    waits = or_(follow_up.is_(None), follow_up <= now)
     return {
         "mine": [(*lane, waits) for lane in mine],
         "groups": [(*offered, waits)],
-        "overdue": [(*lane, UserTask.due_at < now) for lane in [*mine, offered]],
-        "deferred": [(*lane, UserTask.follow_up_at > now) for lane in [*mine, offered]],
+        "overdue": [(*lane, due < now) for lane in [*mine, offered]],
+        "deferred": [(*lane, follow_up > now) for lane in [*mine, offered]],
     }[tab]
 
 
@@ -189,28 +191,29 @@ def is_candidate(candidacies: Iterable[Candidate]) -> ColumnElement[bool]:
     return select(literal_column("1")).where(UserTaskCandidate.task_id == UserTask.id, or_(*meant)).exists()
 
 
+def driving(column: Any, in_order: bool) -> ColumnElement[Any]:
+    """The column that leads into an index, or the same as an expression, which SQLite looks up in no index.
+
+    https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_ (PostgreSQL has no unary plus
+    for instants).
+    """
+    return column if in_order else func.coalesce(column, null(), type_=column.type)
+
+
 def _mine(viewer: Viewer, in_order: bool) -> list[Lane]:
-    assignee = _driving(UserTask.assignee_id, in_order)
+    assignee = driving(UserTask.assignee_id, in_order)
     return [(IS_OPEN, assignee == person) for person in viewer.people]
 
 
 def _offered(viewer: Viewer, in_order: bool) -> Lane:
-    return (IS_OPEN, _driving(UserTask.assignee_id, in_order).is_(None), is_candidate(viewer.candidacies))
+    return (IS_OPEN, driving(UserTask.assignee_id, in_order).is_(None), is_candidate(viewer.candidacies))
 
 
 def _done(viewer: Viewer, in_order: bool) -> list[Lane]:
     """Completed by the person, or by a substitute on their behalf."""
     me = viewer.person_id
-    by, on_behalf_of = (_driving(column, in_order) for column in (UserTask.completed_by, UserTask.completed_for))
+    by, on_behalf_of = (driving(column, in_order) for column in (UserTask.completed_by, UserTask.completed_for))
     return [(IS_DONE, by == me), (IS_DONE, on_behalf_of == me, UserTask.completed_by != me)]
-
-
-def _driving(column: Any, in_order: bool) -> ColumnElement[Any]:
-    """The column that leads into an index, or with a unary plus, which SQLite looks up in no index.
-
-    https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
-    """
-    return column if in_order else literal_column(f"+{column.table.name}.{column.key}", column.type)
 
 
 def _bounded_count(held: Sequence[Lane]) -> ScalarSelect[int]:

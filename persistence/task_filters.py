@@ -2,8 +2,8 @@
 What narrows a list of tasks down: process, people, deadline, name, business fields, words.
 
 Conditions look at one task at a time (by the keys of what belongs to it), so that a list which is walked in its order
-stops after a page.  Where a business field or a number picks few cases out of all, ``Few`` holds them, and the list
-looks at their tasks instead of walking.
+stops after a page.  Where a business field or a number picks few cases out of all by an index, ``few`` says so, and the
+list looks at their tasks instead of walking.
 """
 
 from __future__ import annotations
@@ -14,7 +14,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from persistence.inbox import is_candidate
@@ -26,7 +38,7 @@ from persistence.variables import Variable
 Operator = Literal["eq", "contains", "lt", "gt", "between"]
 Value = str | Decimal
 VARIABLES = "variable"  # the source of a field that is a variable of the case; any other is a registry's key
-FEW = 1000  # cases whose tasks are looked at one by one
+FEW = 3000  # cases: to look up the tasks of as many costs about what walking to the fiftieth task that fits does
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +67,6 @@ class Filters:
     fields: tuple[FieldFilter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Few:
-    """The cases, and the records of tasks without a case, that alone can have what is asked for."""
-
-    instances: frozenset[int]
-    records: frozenset[int]
-
-    def condition(self) -> ColumnElement[bool]:
-        """Whether a task belongs to one of them."""
-        of_case, of_record = (
-            UserTask.instance_id.in_(sorted(self.instances)),
-            UserTask.record_id.in_(sorted(self.records)),
-        )
-        return or_(of_case, of_record) if self.records else of_case
-
-
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """What has to hold for a task."""
     found = [*_due(filters), *map(_has_word, filters.search.split()), *map(_has_field, filters.fields)]
@@ -86,39 +82,42 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def few(session: Session, filters: Filters) -> Few | None:
-    """The few cases that a number or a business field picks out by an index; None when none does.  One statement."""
+def few(session: Session, filters: Filters) -> ColumnElement[bool] | None:
+    """That a task belongs to the few cases which a number or a business field picks out; None when none does.
+
+    One statement, or none where nothing could.
+    """
     probes = [_indexed(field) for field in filters.fields if field.operator != "contains"]
     if filters.search:
         probes.append(_numbered(filters.search))
     if not probes:
         return None
-    numbered = [
-        probe.add_columns(literal_column(str(place)).label("place")).limit(FEW + 1).subquery().select()
-        for place, probe in enumerate(probes)
-    ]
-    found: list[list[Any]] = [[] for _ in probes]
-    for row in session.execute(union_all(*numbered)):
-        found[row.place].append(row)
-    if filters.search and not found[-1]:
-        found.pop()  # the words are no number, so nothing follows from there being none
-    return _fewest([rows for rows in found if len(rows) <= FEW])
+    bounded = (probe.limit(FEW + 1).subquery() for probe in probes)
+    numbers = session.execute(select(*(_count(part) for part in bounded))).one()
+    held = list(zip(numbers, probes, strict=True))
+    if filters.search and numbers[-1] == 0:
+        held.pop()  # the words are no number, so nothing follows from there being none
+    number, probe = min(held, key=lambda one: one[0], default=(FEW + 1, None))
+    return None if probe is None or number > FEW else _belongs(probe)
 
 
-def _fewest(found: Sequence[Sequence[Any]]) -> Few | None:
-    if not found:
-        return None
-    rows = min(found, key=len)
-    return Few(
-        frozenset(row.instance_id for row in rows if row.instance_id is not None),
-        frozenset(row.record_id for row in rows if row.record_id is not None),
-    )
+def _count(part: Subquery) -> ScalarSelect[int]:
+    return select(func.count()).select_from(part).scalar_subquery()
+
+
+def _belongs(probe: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """A task is of one of the cases, or without a case of one of the records."""
+    cases, records = (probe.subquery().c for _ in range(2))
+    of_case = UserTask.instance_id.in_(select(cases.instance_id).where(cases.instance_id.is_not(None)))
+    return or_(of_case, UserTask.record_id.in_(select(records.record_id).where(records.record_id.is_not(None))))
 
 
 def _indexed(field: FieldFilter) -> Select[*tuple[Any, ...]]:
     """The cases that have the field so, by the index of its values."""
     if field.source == VARIABLES:
-        query = select(Variable.instance_id.label("instance_id"), null().label("record_id"))
+        query = select(
+            Variable.instance_id.label("instance_id"), literal(None, UserTask.record_id.type).label("record_id")
+        )
         return query.where(Variable.name == field.name, _compares(Variable, field))
     return (
         select(ProcessInstance.id.label("instance_id"), RecordValue.record_id.label("record_id"))

@@ -23,7 +23,7 @@ from persistence.base import Instant
 from persistence.definitions import ProcessDefinition
 from persistence.inbox import Lane, Viewer
 from persistence.instances import ProcessInstance
-from persistence.task_filters import Few, Filters
+from persistence.task_filters import Filters
 from persistence.user_tasks import UserTask
 
 PAGE = 50  # rows
@@ -96,11 +96,10 @@ def page(session: Session, viewer: Viewer, listing: Listing, now: datetime) -> P
     return _page(session, inbox.lanes(viewer, listing.tab, now, in_order=few is None), listing, few)
 
 
-def _page(session: Session, lanes: Sequence[Lane], listing: Listing, few: Few | None = None) -> Page:
-    wanted = task_filters.conditions(listing.filters)
-    if few is not None:
-        wanted.append(few.condition())
-    found = list(session.execute(_merged([(*lane, *wanted) for lane in lanes], listing)))
+def _page(session: Session, lanes: Sequence[Lane], listing: Listing, few: ColumnElement[bool] | None) -> Page:
+    """The order is that of an index, unless ``few`` leads into another one; then what it finds is sorted."""
+    wanted = [*([] if few is None else [few]), *task_filters.conditions(listing.filters)]
+    found = list(session.execute(_merged([(*lane, *wanted) for lane in lanes], listing, in_order=few is None)))
     backward = listing.cursor is not None and listing.cursor.backward
     has_more, shown = len(found) > PAGE, found[:PAGE]
     if backward:
@@ -120,9 +119,9 @@ def _at(shown: Sequence[Any], place: int, listing: Listing, backward: bool) -> C
     return None if cursor is None else Cursor(cursor.key, cursor.id, backward)
 
 
-def _merged(lanes: Sequence[Lane], listing: Listing) -> Select[*tuple[Any, ...]]:
+def _merged(lanes: Sequence[Lane], listing: Listing, in_order: bool) -> Select[*tuple[Any, ...]]:
     """The first rows of the lanes, one more than a page."""
-    first = [part.limit(PAGE + 1).subquery().select() for lane in lanes for part in _parts(lane, listing)]
+    first = [part.limit(PAGE + 1).subquery().select() for lane in lanes for part in _parts(lane, listing, in_order)]
     merged = union_all(*first).subquery()
     order = _order(listing, merged.c.sort_key, merged.c.id, merged.c.part)
     chosen = select(merged).order_by(*order).limit(PAGE + 1).subquery()
@@ -130,38 +129,39 @@ def _merged(lanes: Sequence[Lane], listing: Listing) -> Select[*tuple[Any, ...]]
     return query.order_by(*_order(listing, chosen.c.sort_key, chosen.c.id, chosen.c.part))
 
 
-def _parts(lane: Lane, listing: Listing) -> Iterator[Select[*tuple[Any, ...]]]:
+def _parts(lane: Lane, listing: Listing, in_order: bool) -> Iterator[Select[*tuple[Any, ...]]]:
     """A lane from the cursor on: the tasks that have the sorted value, then those that lack it."""
     sort, cursor = SORTS[listing.sort], listing.cursor
+    column = inbox.driving(sort.column, in_order)
     if not sort.optional:
-        yield _part(lane, listing, 0, _beyond(listing))
+        yield _part(lane, listing, column, 0, _beyond(listing, column))
         return
     backward = cursor is not None and cursor.backward
     if cursor is None or backward or cursor.key is not None:
-        beyond = _beyond(listing) if cursor is not None and cursor.key is not None else []
-        yield _part(lane, listing, 0, [sort.column.is_not(None), *beyond])
+        beyond = _beyond(listing, column) if cursor is not None and cursor.key is not None else []
+        yield _part(lane, listing, column, 0, [column.is_not(None), *beyond])
     if cursor is None or not backward or cursor.key is None:
-        beyond = _beyond(listing) if cursor is not None and cursor.key is None else []
-        yield _part(lane, listing, 1, [sort.column.is_(None), *beyond])
+        beyond = _beyond(listing, column) if cursor is not None and cursor.key is None else []
+        yield _part(lane, listing, column, 1, [column.is_(None), *beyond])
 
 
-def _part(lane: Lane, listing: Listing, part: int, further: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    column = SORTS[listing.sort].column
+def _part(
+    lane: Lane, listing: Listing, column: Any, part: int, further: Sequence[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
     query = select(UserTask.id, column.label("sort_key"), literal_column(str(part)).label("part"))
-    if column.table is not UserTask.__table__:
+    if listing.sort == "process":
         query = query.outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
         query = query.outerjoin(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
     order = _order(listing, column, UserTask.id)
     return query.where(*lane, *further).order_by(*(order if part == 0 else order[1:]))
 
 
-def _beyond(listing: Listing) -> list[ColumnElement[bool]]:
+def _beyond(listing: Listing, column: Any) -> list[ColumnElement[bool]]:
     """What lies beyond the cursor, within its part."""
     cursor = listing.cursor
     if cursor is None:
         return []
-    column = SORTS[listing.sort].column
-    keyed = cursor.key is not None and column is not UserTask.id
+    keyed = cursor.key is not None and listing.sort != "created"
     place: Any = tuple_(column, UserTask.id) if keyed else UserTask.id
     given: Any = tuple_(literal(cursor.key, column.type), literal(cursor.id, UserTask.id.type)) if keyed else cursor.id
     return [place < given if listing.falls != cursor.backward else place > given]

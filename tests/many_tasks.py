@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from sqlalchemy import insert
@@ -99,3 +100,72 @@ def task_row(case: int | None, to: int | None, due: float | None = None, **colum
 def hours(number: float) -> datetime:
     """An instant so many hours from now."""
     return NOW + timedelta(hours=number)
+
+
+PEOPLE, QUEUES, PROCESSES, CITIES = 8, 4, 4, 4  # so few that a thousand tasks fill a page whatever is asked for
+
+
+def fill(tasks: Tasks, number: int) -> None:
+    """So many open tasks of a company: every other one has somebody, the rest wait in queues; each of its own case.
+
+    What they have in common with each other is drawn, the same at every run, so that no two columns agree.
+    """
+    people = [tasks.person(f"Сотрудник {place}") for place in range(PEOPLE)]
+    for place in range(QUEUES):
+        tasks.group(f"queue_{place}")
+    for place in range(PROCESSES):
+        tasks.process(f"process_{place}", f"Процесс {place}")
+    draw, ids = Random(7), range(1, number + 1)
+    tasks.insert(Record, [_lead(place, draw.choice(people)) for place in ids])
+    tasks.insert(RecordValue, [{"record_id": place, "name": "inn", "text": f"77{place:08}"} for place in ids])
+    tasks.insert(ProcessInstance, [_case(place, draw.randrange(PROCESSES)) for place in ids])
+    cities = [f"Город {draw.randrange(CITIES)}" for _ in ids]
+    tasks.insert(Variable, [_variable(place, "city", "string", text=cities[place - 1]) for place in ids])
+    tasks.insert(Variable, [_variable(place, "amount", "number", number=draw.randrange(1000)) for place in ids])
+    queued = [place for place in ids if draw.random() < 0.5]
+    mine = dict.fromkeys(queued)
+    tasks.insert(UserTask, [_open_task(place, None if place in mine else draw.choice(people), draw) for place in ids])
+    rows = [{"task_id": place, "kind": "group", "value": f"queue_{draw.randrange(QUEUES)}"} for place in queued]
+    tasks.insert(UserTaskCandidate, rows)
+
+
+def _variable(case: int, name: str, kind: str, **value: Any) -> dict[str, Any]:
+    return {"instance_id": case, "name": name, "type": kind, **value}
+
+
+def _lead(place: int, responsible: int) -> dict[str, Any]:
+    return {
+        "id": place,
+        "registry_key": "lead",
+        "number": f"Л-{place:06}",
+        "title": f"Клиент {place}",
+        "responsible_id": responsible,
+        "data": {},
+        "stage": "new",
+        "schema_version": 1,
+        "version": 1,
+        "archived": False,
+        "search_text": f"л-{place:06}\nклиент {place}",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+
+
+def _case(place: int, process: int) -> dict[str, Any]:
+    return {
+        "id": place,
+        "definition_id": process + 1,
+        "key": f"process_{process}",
+        "title": f"Дело {place}",
+        "status": "active",
+        "state": b"0" * 400,
+        "version": 1,
+        "started_at": NOW,
+        "record_id": place,
+        "business_key": f"Д-{place:06}",
+    }
+
+
+def _open_task(place: int, to: int | None, draw: Random) -> dict[str, Any]:
+    due = None if draw.random() < 0.1 else draw.randrange(-96, 288)
+    return task_row(place, to, due, id=place, token=1, element_id="task", priority=draw.choice((25, 50, 75, 100)))
