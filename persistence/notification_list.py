@@ -47,11 +47,12 @@ def one(session: Session, notification_id: int) -> Told | None:
     return session.execute(notified().where(Notification.id == notification_id)).one_or_none()
 
 
-def for_digest(session: Session, person_id: int) -> Sequence[Told]:
-    """What a person is to read in their digest, the oldest first: what they have not read in the bell meanwhile."""
+def for_digest(session: Session, person_id: int, since: datetime) -> Sequence[Told]:
+    """What a person was told since an instant, can wait and is not read yet in the bell; the oldest first."""
     reachable = select(Person.id).where(Person.id == person_id, Person.active, Person.email.is_not(None))
-    waiting = Notification.person_id.in_(reachable), Notification.mail == "digest", Notification.read_at.is_(None)
-    return session.execute(notified().where(*waiting).order_by(Notification.id).limit(DIGEST)).all()
+    query = notified().where(Notification.person_id.in_(reachable), Notification.mail == "digest")
+    waiting = query.where(Notification.read_at.is_(None), Notification.created_at >= since)
+    return session.execute(waiting.order_by(Notification.id).limit(DIGEST)).all()
 
 
 def mark_mailed(session: Session, notification_ids: Sequence[int]) -> None:

@@ -88,10 +88,17 @@ def address(row: Any) -> str:
 
 
 def _worded(row: Any, said: Words) -> Notice:
-    template = _("Процесс прерван: %(case)s") if row.data.get("status") == "cancelled" else said.sentence
-    sentence = template % _named(row)
+    sentence = _template(row, said) % _named(row)
     tone = TONES.get(row.kind, "neutral")
     return Notice(row, sentence, _details(row), _context(row, sentence), _outdated(row), said.picture, tone)
+
+
+def _template(row: Any, said: Words) -> str:
+    if row.kind == "case_ended" and row.data.get("status") == "cancelled":
+        return _("Процесс прерван: %(case)s")
+    if row.kind == "task_assigned" and row.task_assignee_id not in (None, row.person_id):
+        return _("Назначено (%(assignee)s): %(task)s")  # to whom the reader stands in for, or to whom it went on
+    return said.sentence
 
 
 def _named(row: Any) -> dict[str, str]:
@@ -106,6 +113,7 @@ def _named(row: Any) -> dict[str, str]:
         "case": case,
         "who": who,
         "title": row.title,
+        "assignee": row.task_assignee_name or "",
         "name": row.data.get("name", ""),
     }
 

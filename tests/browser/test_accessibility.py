@@ -35,6 +35,7 @@ PAGES: dict[str, str] = {
     "a deal's card": "/registries/deal/{deal}",
     "oneself": "/me",
     "notifications": "/notifications",
+    "how one is told things": "/me/notifications",
     "the calendar": "/calendar?year=2026",
     "a year without a decree": "/calendar?year=2028",
     "who works here": "/people",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import force_locale, ngettext
@@ -17,12 +18,14 @@ from webapp.mail.delivery import Errand, run_errand
 from webapp.mail.letters import Letter, worded
 from webapp.transaction import reading, run_in_transaction
 
+OLDEST = timedelta(days=14)  # the longest holidays; what was told before mail was set up is no news
+
 
 def send_digest(engine: Engine, job: Job) -> None:
     """Do a job of kind «digest».  Nothing is sent when nothing is left to say, nor on a day off."""
     if run_in_transaction(lambda session: _put_off(engine, session, job)):
         return
-    rows = notification_list.for_digest(reading(), job.payload["person_id"])
+    rows = notification_list.for_digest(reading(), job.payload["person_id"], engine.now() - OLDEST)
     seen = [row.id for row in rows]
     letter = _letter(job, rows)
     errand = Errand(letter, lambda session: notification_list.mark_mailed(session, seen)) if letter else None

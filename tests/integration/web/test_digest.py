@@ -59,6 +59,14 @@ def test_what_was_read_in_the_bell_is_left_out_and_an_empty_digest_is_not_sent(o
     assert (mailbox.mails, pending(office)) == ([], [])
 
 
+def test_what_was_told_long_ago_is_no_news(office: Office, mailbox: Mailbox):
+    office.move(datetime(2026, 2, 20, 12, 0, tzinfo=UTC))
+    remark(office, "старое")
+    office.move(WEDNESDAY)
+    office.work()
+    assert (mailbox.mails, pending(office)) == ([], [])
+
+
 def test_on_a_day_off_the_digest_waits_for_the_next_working_day(office: Office, mailbox: Mailbox):
     office.move(FRIDAY)
     remark(office, "первое")
