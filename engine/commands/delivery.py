@@ -3,7 +3,9 @@ What instances send one another and what comes from outside: a message to one re
 
 A message goes to the token that has waited for it longest, else it starts the process that it starts, else it is kept
 until somebody begins to wait for it or its time is over. A signal goes to whoever waits when it is thrown; beyond the
-first ``AT_ONCE`` of other instances, jobs deliver it, so that no transaction holds thousands of instances.
+first ``AT_ONCE`` of other instances, jobs deliver it, so that no transaction holds thousands of instances. Likewise an
+instance that takes one kept message after another goes on in a job after ``KEPT_AT_ONCE``.
+A version that is deployed takes no messages that were kept before: they were not sent to start it.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from engine.semantics.node import FlowNode
 
 AT_ONCE = 50  # instances a signal reaches in the transaction that throws it, and in each job after that
+
+KEPT_AT_ONCE = 500  # kept messages that one transaction delivers
 
 Became = Literal["started", "delivered", "duplicate", "unmatched", "buffered"]
 
@@ -92,12 +96,18 @@ def deliver_kept(work: Steps, instance: Instance, awaited: Sequence[MessageAwait
     for name in sorted({what.name for what in awaited}):
         messages.hold_name(work.session, name, alone=False)
     for what in awaited:
+        if work.kept >= KEPT_AT_ONCE:
+            payload = {"token": what.token, "name": what.name, "key": what.correlation_key}
+            now = work.engine.now()
+            jobs.enqueue(work.session, "kept_message", now, now=now, instance_id=instance.id, payload=payload)
+            continue
         for kept in messages.buffered(work.session, what.name, what.correlation_key, work.engine.now()):
             if not messages.still_waits(work.session, instance.id, what.token, what.name):
                 break
             if not _fits(work, instance, what, kept):
                 continue
             if messages.take_buffered(work.session, kept.id, instance.id):
+                work.kept += 1
                 work.go_on(instance.id, runtime.Fire(what.token, kept.payload))
                 break
 

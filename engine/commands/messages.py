@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine.commands.delivery import Reached, Receipt, deliver_signal, deliver_signal_by_job, give, keep
+from engine.commands.delivery import Reached, Receipt, deliver_kept, deliver_signal, deliver_signal_by_job, give, keep
 from engine.commands.step import Steps
 from engine.engine import Engine
-from engine.semantics.outcome import MessageSent, SignalSent
+from engine.errors import InstanceEnded, InstanceNotFound
+from engine.semantics.outcome import MessageAwaited, MessageSent, SignalSent
 from engine.timers import InvalidTimer, deadline
 from engine.values import InvalidValue, freeze
 from persistence import jobs, messages
@@ -66,6 +67,18 @@ def spread_signal(engine: Engine, session: Session, job: jobs.Job) -> None:
     work.finish()
 
 
+def take_kept_message(engine: Engine, session: Session, job: jobs.Job) -> None:
+    """Go on giving kept messages to a token that takes many of them, if it still waits."""
+    work = Steps(engine, session)
+    told = job.payload
+    try:
+        instance = work.lock(job.instance_id or 0)
+    except (InstanceEnded, InstanceNotFound):
+        return
+    deliver_kept(work, instance, [MessageAwaited(told["token"], told["name"], told["key"])])
+    work.finish()
+
+
 def expire_message(engine: Engine, session: Session, job: jobs.Job) -> None:
     """The time of a kept message is over; nothing happens if somebody has got it."""
     messages.expire(session, int(job.payload["message"]))
@@ -73,6 +86,7 @@ def expire_message(engine: Engine, session: Session, job: jobs.Job) -> None:
 
 DELIVERIES: Mapping[str, Callable[[Engine, Session, jobs.Job], None]] = {
     "signal": spread_signal,
+    "kept_message": take_kept_message,
     "message_expiry": expire_message,
 }
 """What each kind of job about messages and signals does."""

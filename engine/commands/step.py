@@ -54,6 +54,7 @@ class Steps:
     actor_id: int | None = None
     on_behalf_of: int | None = None
     opened_tasks: list[int] = field(default_factory=list)
+    kept: int = 0  # messages delivered that had been kept
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
     _thrown: int = 0

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from engine.scripting import ScriptError
+from engine.semantics.failures import CannotGoOn
 
 if TYPE_CHECKING:
     from engine.dialect.extensions import Value
@@ -40,14 +41,22 @@ def key_of(correlations: Iterable[Correlation], name: str, payload: Mapping[str,
 
 
 def awaited_key(token: Token, name: str) -> str | None:
-    """The key a token has for the message it waits for; None as long as it takes any."""
+    """The key a token has for the message it waits for; None as long as it takes any.
+
+    Raises CannotGoOn when a subscription's variable is empty: without a key, anybody's message would do.
+    """
     root = token.scope.root
     found = next((each for each in root.spec.correlations if name in each.paths), None)
     if found is None:
         return None
     if found.bindings is None:
         return root.correlated.get(found.id)
-    return _joined([root.evaluate(token, binding) for binding in found.bindings])
+    values = [root.evaluate(token, binding) for binding in found.bindings]
+    if None in values:
+        raise CannotGoOn(
+            f"Expected every property of the correlation key {found.id!r} to have a value, but one has none"
+        )
+    return _joined(values)
 
 
 def fill(workflow: ProcessWorkflow, name: str, payload: Mapping[str, Any]) -> list[Correlation]:

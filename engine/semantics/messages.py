@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.semantics.correlation import awaited_key, fill, key_of
+from engine.semantics.failures import CannotGoOn
 from engine.semantics.outcome import MessageAwaited, MessageSent
 from engine.semantics.payload import taken_along
 from engine.semantics.timing import deadline
@@ -15,14 +16,13 @@ from engine.semantics.triggers import MessageTrigger
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.dialect.extensions import Value
     from engine.semantics.token import Token
     from engine.semantics.workflow import ProcessWorkflow
 
 
 def await_message(token: Token, trigger: MessageTrigger) -> None:
     """Say which message the token waits for, and with which key."""
-    key = awaited_key(token, trigger.name) if trigger.correlation is None else _computed_key(token, trigger.correlation)
+    key = awaited_key(token, trigger.name) if trigger.correlation is None else _computed_key(token, trigger)
     token.scope.root.outcome.open(MessageAwaited(token.id, trigger.name, key))
 
 
@@ -36,7 +36,7 @@ def throw_message(token: Token, trigger: MessageTrigger, payload: dict[str, Any]
     if trigger.correlation is None:
         key = key_of(root.spec.correlations, trigger.name, brought)
     else:
-        key = _text(root.evaluate(token, trigger.correlation))
+        key = _text(trigger, root.evaluate(token, trigger.correlation))
     lives = None if trigger.time_to_live is None else root.evaluate(token, trigger.time_to_live)
     sent = MessageSent(trigger.name, key, brought, deadline(token, lives))
     root.world.count_thrown()
@@ -68,13 +68,15 @@ def _is_announced(token: Token) -> bool:
     return waits and (getattr(token.node, "loop", None) is None or token.iteration is not None)
 
 
-def _computed_key(token: Token, correlation: Value) -> str | None:
+def _computed_key(token: Token, trigger: MessageTrigger) -> str:
     """Computed once: a token that listens on listens for the same."""
     if "key" not in token.internal_data:
-        token.internal_data["key"] = token.scope.root.evaluate(token, correlation)
-    return _text(token.internal_data["key"])
+        token.internal_data["key"] = _text(trigger, token.scope.root.evaluate(token, trigger.correlation))
+    return str(token.internal_data["key"])
 
 
-def _text(key: Any) -> str | None:
-    """A key that comes out empty is none."""
-    return None if key in (None, "") else str(key)
+def _text(trigger: MessageTrigger, key: Any) -> str:
+    """Raises CannotGoOn for an empty key: without one, anybody's message would do, or go to anybody."""
+    if key in (None, ""):
+        raise CannotGoOn(f"Expected a correlation key for the message {trigger.name!r}, but it comes out empty")
+    return str(key)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.commands import delivery
 from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from persistence.messages import ReceivedMessage
@@ -191,6 +192,24 @@ def test_a_boundary_event_takes_one_kept_message_after_another(company: Company)
     company.deploy(diagram)
     instance_id = company.start()
     assert company.tasks(instance_id) == ["host", "next", "next"]
+
+
+def test_an_instance_that_takes_very_many_kept_messages_goes_on_in_jobs(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "KEPT_AT_ONCE", 2)
+    for _ in range(5):
+        company.receive("order.placed", {}, time_to_live="PT1H")
+    diagram = process(
+        start(), step("host"), boundary("on", "host", message("order"), cancelActivity="false"), step("next"), end(),
+        flows="start host end; on next end", extra=MESSAGES,
+    )  # fmt: skip
+    company.deploy(diagram)
+    instance_id = company.start()
+    assert company.tasks(instance_id).count("next") == 2
+    company.forward(minutes=1)
+    assert company.tasks(instance_id).count("next") == 5
+    assert company.rows(Job, kind="kept_message") == []
 
 
 def test_messages_that_start_one_another_for_ever_become_an_incident(

@@ -107,12 +107,15 @@ def test_a_subscription_takes_the_values_from_the_instances_variables(run: Run, 
     assert awaited(instance) == [("order.answered", '["17","2026"]')]
 
 
-def test_a_binding_that_cannot_be_computed_is_mended_by_a_retry(run: Run) -> None:
+@pytest.mark.parametrize("variables", [{}, {"deal": None}])
+def test_a_binding_that_cannot_be_computed_or_is_empty_is_mended_by_a_retry(
+    run: Run, variables: dict[str, object]
+) -> None:
     diagram = process(
         subscribed(number="deal"), start(), catch("wait", message("reply")), end(), flows="start wait end",
         extra=[*MESSAGES, *BY_NUMBER],
     )  # fmt: skip
-    instance = run(diagram)
+    instance = run(diagram, variables)
     assert [i.element_id for i in instance.incidents] == ["wait"]
     instance.retry("wait", deal=3)
     assert awaited(instance) == [("order.answered", "3")]

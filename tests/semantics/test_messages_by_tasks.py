@@ -60,6 +60,14 @@ def test_a_correlation_key_that_cannot_be_computed_is_mended_by_a_retry(run: Run
     assert awaited(instance) == [("invoice.paid", "17")]
 
 
+@pytest.mark.parametrize("empty", [None, ""])
+def test_an_empty_correlation_key_is_an_incident_and_takes_nobody_elses_message(run: Run, empty: object) -> None:
+    instance = run(receiving(extended(properties(correlationKey="${invoice}"))), {"invoice": empty})
+    assert ([i.element_id for i in instance.incidents], awaited(instance)) == (["wait"], [])
+    instance.retry("wait", invoice=17)
+    assert awaited(instance) == [("invoice.paid", "17")]
+
+
 def test_output_parameters_let_only_a_part_of_the_payload_out(run: Run) -> None:
     instance = run(receiving(extended(mapping(outputs={"total": "${amount * 2}"}))))
     instance.receive("invoice.paid", amount=4, note="thanks")
