@@ -127,13 +127,20 @@ def has_unclaimed(session: Session, sha256: str) -> bool:
 
 
 def claim(
-    session: Session, version_id: str, document_id: int, number: int, *, person_id: int | None, task_id: int | None
+    session: Session,
+    version_id: str,
+    document_id: int,
+    number: int,
+    note: str = "",
+    *,
+    person_id: int | None,
+    task_id: int | None,
 ) -> bool:
     """Make an upload a version of a document; false when it is another person's or referred to already."""
     query = update(DocumentVersion).where(
         DocumentVersion.id == version_id, DocumentVersion.document_id.is_(None), _uploaded_by(person_id, task_id)
     )
-    claimed = query.values(document_id=document_id, number=number).returning(DocumentVersion.id)
+    claimed = query.values(document_id=document_id, number=number, note=note).returning(DocumentVersion.id)
     return session.execute(claimed).first() is not None
 
 

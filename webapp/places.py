@@ -14,11 +14,10 @@ from engine.commands.documents import place_of
 from engine.errors import DocumentNotFound, InstanceNotFound, RecordNotFound, UserTaskNotFound
 from engine.places import Place
 from engine.registries import Rights
-from engine.rights import Actor, CaseSubject, PlaceSubject, TaskSubject
+from engine.rights import Actor, PlaceSubject, TaskSubject
 from persistence import access, cases, comments, documents, record_list, task_facts
 from persistence.documents import Document
-from persistence.inbox import OPEN_STATUSES
-from webapp import workflow
+from webapp import readable, workflow
 from webapp.database import db
 from webapp.signed_in import actor
 
@@ -65,6 +64,12 @@ def named(kind: str, subject_id: int) -> tuple[Place, PlaceSubject]:
             raise UserTaskNotFound
         place = replace(place, instance_id=task.instance_id)
     return place, visible(place)
+
+
+def of_one(given: Mapping[str, Any]) -> tuple[Place, PlaceSubject]:
+    """The same for a mapping that holds the id of one of the ``KINDS``."""
+    kind = next(kind for kind in KINDS if given.get(kind) is not None)
+    return named(kind, given[kind])
 
 
 def visible(place: Place) -> PlaceSubject:
@@ -130,7 +135,7 @@ def subject(place: Place) -> PlaceSubject:
         case = cases.facts(db.session(), place.instance_id)
         if case is None:
             raise InstanceNotFound
-        found["case"] = _case_subject(case, place.instance_id)
+        found["case"] = readable.led(readable.case_subject(case, place.instance_id))
         record_id = record_id or case.record_id
     if place.task_id is not None:
         found["task"] = _task_subject(place.task_id)
@@ -144,22 +149,11 @@ def _panels(kind: str, subject_id: int, papers: Any, said: Any) -> dict[str, Pan
     return {"documents": Panel(kind, subject_id, papers), "comments": Panel(kind, subject_id, said, mentions)}
 
 
-def _case_subject(case: Any, case_id: int) -> CaseSubject:
-    people, candidates = cases.involved(db.session(), case_id)
-    return CaseSubject(case.started_by, people, candidates, case.responsible_id)
-
-
 def _task_subject(task_id: int) -> TaskSubject:
     task = task_facts.standing(db.session(), task_id)
     if task is None:
         raise UserTaskNotFound
-    return TaskSubject(
-        assignee_id=task.assignee_id,
-        requested_by=task.requested_by,
-        completed_by=task.completed_by,
-        is_open=task.status in OPEN_STATUSES,
-        candidates=task_facts.candidates(db.session(), task_id),
-    )
+    return readable.task_subject(task, task_id)
 
 
 def _rights_of(record_id: int) -> Rights:

@@ -31,7 +31,7 @@ def task(task_id: int) -> tuple[Any, TaskSubject]:
     found = task_facts.facts(db.session(), task_id)
     if found is None:
         raise UserTaskNotFound
-    subject = _task_subject(found, task_id)
+    subject = task_subject(found, task_id)
     rights.require(rights.may_see_task(actor(), subject) or _may_see_its_case(found))
     return found, subject
 
@@ -44,7 +44,7 @@ def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> S
     found = task_facts.standing(db.session(), task_id)
     if found is None:
         raise UserTaskNotFound
-    subject = _task_subject(found, task_id)
+    subject = task_subject(found, task_id)
     if right(actor(), subject):
         return found._replace(on_behalf_of=rights.on_behalf_of(actor(), subject))
     if not subject.is_open:
@@ -97,7 +97,8 @@ def person(person_id: int) -> tuple[Any, PersonSubject]:
     return found, PersonSubject(person_id, leadership.line_manager(db.session(), person_id))
 
 
-def _task_subject(found: Any, task_id: int) -> TaskSubject:
+def task_subject(found: Any, task_id: int) -> TaskSubject:
+    """What rights need to know of a task (a row with the columns of ``task_facts.Standing``)."""
     others = found.assignee_id not in (None, *actor().people())
     candidates, overseers = task_facts.concerned(db.session(), task_id)
     return TaskSubject(
@@ -120,13 +121,17 @@ def _may_see_its_case(found: Any) -> bool:
 
 def _may_see_case(found: Any, case_id: int) -> bool:
     """Who leads the people of a case is looked up last, for those who would be refused otherwise."""
-    subject = _subject(found, case_id)
-    if rights.may_see_case(actor(), subject):
-        return True
+    subject = case_subject(found, case_id)
+    return rights.may_see_case(actor(), subject) or rights.may_see_case(actor(), led(subject))
+
+
+def led(subject: CaseSubject) -> CaseSubject:
+    """The same with who leads the people of the case."""
     leaders = leadership.line_managers(db.session(), subject.participants).values()
-    return rights.may_see_case(actor(), replace(subject, line_managers={leader for leader in leaders if leader}))
+    return replace(subject, line_managers={leader for leader in leaders if leader})
 
 
-def _subject(found: Any, case_id: int) -> CaseSubject:
+def case_subject(found: Any, case_id: int) -> CaseSubject:
+    """What rights need to know of a case (a row of ``cases.facts``), but for who leads its people."""
     people, candidates = cases.involved(db.session(), case_id)
     return CaseSubject(found.started_by, people, candidates, found.responsible_id)

@@ -41,19 +41,18 @@ def add_document(
     return _add(engine, session, place, upload_id, person_id, _named(name or version.filename), "document")
 
 
-def add_version(engine: Engine, session: Session, document_id: int, upload_id: str, person_id: int) -> int:
-    """Replace a document by a newer version; its number.  The older ones stay.
+def add_version(
+    engine: Engine, session: Session, document_id: int, upload_id: str, person_id: int, note: str = ""
+) -> int:
+    """Replace a document by a newer version; its number.  The older ones stay; ``note`` says what has changed.
 
     Raises DocumentNotFound, DocumentArchived or FileVanished.
     """
-    document, version = _locked(session, document_id), documents.version(session, upload_id)
+    document = _locked(session, document_id)
     number = document.current + 1
-    if version is None or not documents.claim(
-        session, upload_id, document_id, number, person_id=person_id, task_id=document.task_id
-    ):
-        raise FileVanished
+    _claim(session, upload_id, document, number, person_id, note)
     document.current, document.changed_at = number, engine.now()
-    data = {"name": document.name, "document_id": document_id, "number": number, "note": version.note}
+    data = {"name": document.name, "document_id": document_id, "number": number, "note": note}
     _tell(engine, session, document, "document_version", person_id, data)
     return number
 
@@ -91,10 +90,18 @@ def _add(
     document = Document(name=name, kind=kind, created_by=person_id, created_at=now, changed_at=now, **place.columns())
     session.add(document)
     session.flush()
-    if not documents.claim(session, upload_id, document.id, 1, person_id=person_id, task_id=place.task_id):
-        raise FileVanished
+    _claim(session, upload_id, document, 1, person_id)
     _tell(engine, session, document, "document_added", person_id, _called(document))
     return document.id
+
+
+def _claim(
+    session: Session, upload_id: str, document: Document, number: int, person_id: int | None, note: str = ""
+) -> None:
+    """Make an upload a version, if it is the person's, or of the document's task, and nothing refers to it yet."""
+    of = {"person_id": person_id, "task_id": document.task_id}
+    if not documents.claim(session, upload_id, document.id, number, note, **of):
+        raise FileVanished
 
 
 def _locked(session: Session, document_id: int) -> Document:

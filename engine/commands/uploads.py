@@ -47,7 +47,6 @@ def keep_upload(
     person_id: int | None,
     *,
     task_id: int | None = None,
-    note: str = "",
 ) -> str:
     """Remember an upload whose blob is kept already; its id, which forms hold and addresses name.
 
@@ -65,7 +64,6 @@ def keep_upload(
         uploaded_by=person_id,
         for_task_id=task_id,
         at=engine.now(),
-        note=note,
     )
     session.add(version)
     session.flush()

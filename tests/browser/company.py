@@ -23,16 +23,21 @@ class Company:
 
     address: str
     said: list[str]
+    folder: Path
+
+    def deploy(self, content: Path) -> None:
+        """Deploy the processes of a folder as well, while the company works."""
+        command = [sys.executable, "-m", "webapp", "deploy"]
+        subprocess.run(command, cwd=ROOT, env=_environment(self.folder, MARSHRUT_PROCESSES=str(content)), check=True)
 
 
 @contextmanager
 def open_company(folder: Path) -> Iterator[Company]:
     """A server with an instance folder of its own, stopped afterwards."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     with subprocess.Popen(
         [sys.executable, "-m", "webapp", "demo", "--port", "0"],
         cwd=ROOT,
-        env={**environment, "MARSHRUT_INSTANCE": str(folder)},
+        env=_environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -41,9 +46,15 @@ def open_company(folder: Path) -> Iterator[Company]:
         try:
             address = _address(server.stdout or (), said)
             with _listening_on(server, said):
-                yield Company(address, said)
+                yield Company(address, said, folder)
         finally:
             server.terminate()
+
+
+def _environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The settings of an instance in a folder."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {**inherited, "MARSHRUT_INSTANCE": str(folder), **settings}
 
 
 def _address(output: Iterable[str], said: list[str]) -> str:

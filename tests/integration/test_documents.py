@@ -99,9 +99,9 @@ def test_what_is_refused_leaves_the_upload_to_be_named_again(company: Company, c
 
 
 def test_a_new_version_keeps_the_old_one(company: Company, case: int) -> None:
-    first, second = upload(company), upload(company, company.boris, note="Исправлен срок")
+    first, second = upload(company), upload(company, company.boris)
     document_id = company.do(commands.add_document, Place(case), first, company.anna, "Договор")
-    assert company.do(commands.add_version, document_id, second, company.boris) == 2
+    assert company.do(commands.add_version, document_id, second, company.boris, "Исправлен срок") == 2
     with company.database.sessions() as session:
         shown = [(row.number, row.id, row.note, row.uploader_name) for row in documents.versions(session, document_id)]
     assert shown == [(2, second, "Исправлен срок", "Boris"), (1, first, "", "Anna")]

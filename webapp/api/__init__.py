@@ -17,7 +17,9 @@ from werkzeug.wrappers import Response
 
 from webapp import errors
 from webapp.api import (
+    comments,
     docs,
+    documents,
     files,
     instances,
     messages,
@@ -31,7 +33,10 @@ from webapp.api import (
 )
 from webapp.api.schemas import Problem
 
-RESOURCES = (processes, tasks, task_actions, task_views, files, messages, instances, records, notifications, webhooks)
+RESOURCES = (
+    processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, records, notifications,
+    webhooks,
+)  # fmt: skip
 PREFIX = "/api/v1"
 
 

@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 
 from engine import commands, rights
 from persistence import documents
-from webapp import readable, uploads, workflow
-from webapp.api.schemas import FileVersion, UploadedFile, UploadQuery
+from webapp import downloads, places, readable, uploads, workflow
+from webapp.api.document_schemas import FileVersion, UploadedFile, UploadQuery
 from webapp.database import db
 from webapp.security import limiter
 from webapp.signed_in import signed_in
@@ -31,3 +31,11 @@ def upload(body: dict[str, Any], query: dict[str, Any]) -> Any:
     received = uploads.receive(body["file"])
     version_id = workflow.act(commands.keep_upload, received, signed_in().id, task_id=task_id)
     return documents.version(db.session(), version_id)
+
+
+@blueprint.get("/files/<file_id>")
+@blueprint.response(200, content_type="application/octet-stream")
+@blueprint.alt_response(206, description="The part that the header Range asks for")
+def download(file_id: str) -> Any:
+    """The contents of a version of a document, or of one's own upload."""
+    return downloads.send(places.version(file_id), as_attachment=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_smorest.fields import Upload
 from marshmallow import RAISE, Schema, fields, validate
 
 from persistence.inbox import TABS
@@ -350,31 +349,3 @@ class RecordQuery(Strict):
     before = fields.Integer(
         load_default=None, allow_none=True, validate=ID, metadata={"description": "Go on after this id"}
     )
-
-
-class UploadedFile(Strict):
-    """One file, as multipart/form-data."""
-
-    file = Upload(required=True)
-
-
-class UploadQuery(Strict):
-    """What the file is for."""
-
-    task = fields.Integer(
-        load_default=None,
-        allow_none=True,
-        validate=ID,
-        metadata={"description": "The task whose form will name it: the file stays as long as the task is open"},
-    )
-
-
-class FileVersion(Schema):
-    """A file that was uploaded."""
-
-    id = fields.String(metadata={"description": "What a form's field holds"})
-    filename = fields.String()
-    media_type = fields.String(metadata={"description": "By its content"})
-    size = fields.Integer(metadata={"description": "In bytes"})
-    at = fields.AwareDateTime()
-    uploaded_by = fields.Integer(allow_none=True)

@@ -118,8 +118,8 @@ def _keep_and_add(engine: Engine, session: Session, place: Place, upload: Upload
 
 
 def _replace(engine: Engine, session: Session, document_id: int, upload: Upload, note: str, person_id: int) -> None:
-    upload_id = commands.keep_upload(engine, session, upload, person_id, note=note)
-    commands.add_version(engine, session, document_id, upload_id, person_id)
+    upload_id = commands.keep_upload(engine, session, upload, person_id)
+    commands.add_version(engine, session, document_id, upload_id, person_id, note)
 
 
 def _require_change(document_id: int) -> documents.Document:

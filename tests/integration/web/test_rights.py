@@ -156,6 +156,17 @@ API = {
     "api_task_actions.follow_up": ("POST /api/v1/tasks/1/follow-up", set()),
     "api_task_actions.plan": ("POST /api/v1/tasks/1/plan", OPERATORS),
     "api_task_actions.cancel": ("POST /api/v1/tasks/1/cancel", set()),
+    "api_files.download": (f"/api/v1/files/{VERSION}", READS_LEADS | SEES_THE_CASE),
+    "api_documents.index": ("/api/v1/documents?case=1", READS_LEADS | SEES_THE_CASE),
+    "api_documents.add": ("POST /api/v1/documents", READS_LEADS | SEES_THE_CASE),
+    "api_documents.show": ("/api/v1/documents/1", READS_LEADS | SEES_THE_CASE),
+    "api_documents.rename": ("PATCH /api/v1/documents/1", {*SALES, *OPERATORS}),
+    "api_documents.remove": ("DELETE /api/v1/documents/1", {*SALES, *OPERATORS}),
+    "api_documents.replace": ("POST /api/v1/documents/1/versions", READS_LEADS | SEES_THE_CASE),
+    "api_comments.index": ("/api/v1/comments?case=1", READS_LEADS | SEES_THE_CASE),
+    "api_comments.add": ("POST /api/v1/comments", READS_LEADS | SEES_THE_CASE),
+    "api_comments.edit": ("PATCH /api/v1/comments/1", {"head"}),
+    "api_comments.delete": ("DELETE /api/v1/comments/1", {"head"}),
     "api_files.upload": ("POST /api/v1/files?task=1", {"head"}),
     "api_messages.send": ("POST /api/v1/messages", OPERATORS),
     "api_messages.broadcast": ("POST /api/v1/signals", OPERATORS),
@@ -197,6 +208,11 @@ BODIES = {
     "api_task_actions.follow_up": {"json": {"follow_up_at": None}},
     "api_task_actions.plan": {"json": {"priority": 80}},
     "api_task_actions.cancel": {"json": {}},
+    "api_documents.add": {"json": {"case": 1, "file": VERSION}},
+    "api_documents.rename": {"json": {"name": "Договор"}},
+    "api_documents.replace": {"json": {"file": VERSION}},
+    "api_comments.add": {"json": {"case": 1, "text": "Позвоню завтра"}},
+    "api_comments.edit": {"json": {"text": "Позвоню сегодня"}},
     "api_files.upload": multipart(b"%PDF-1.7"),
     "api_messages.send": {"json": {"name": "nobody.waits"}},
     "api_messages.broadcast": {"json": {"name": "nobody.waits"}},
@@ -233,7 +249,7 @@ def test_pages(endpoint, browser, case, app):
         if role not in allowed:
             answer = ask(browser.become(login), target, endpoint)
             assert answer.status_code == 403, f"{role} got {answer.status_code}"
-    for role in sorted(allowed)[:1] if target.startswith("POST") else sorted(allowed):
+    for role in sorted(allowed)[:1] if " " in target else sorted(allowed):
         answer = ask(browser.become(ROLES[role]), target, endpoint)
         assert answer.status_code not in (401, 403, 500), f"{role} got {answer.status_code}"
 
@@ -265,6 +281,8 @@ def ask(browser, target, endpoint):
 def send(client, target, endpoint, headers):
     method, _, path = target.rpartition(" ")
     return client.open(path, method=method or "GET", headers=headers, **BODIES.get(endpoint, {}))
+    method, path = target.split(" ") if " " in target else ("GET", target)
+    return client.open(path, method=method, headers=headers, **BODIES.get(endpoint, {}))
 
 
 def is_closed(answer):

@@ -22,6 +22,7 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
   const [answers, setAnswers] = useState(begun);
   const [hasFailed, setHasFailed] = useState(errors.length > 0);
   const [isSending, setIsSending] = useState(false);
+  const [isEarly, setIsEarly] = useState(false); // submitted while a file is on its way
   const [draft, draftState] = useDraft(context);
   const [offered, setOffered] = useState(() => keptCopy(draft, begun, errors));
   const isOver = useTaskTaken(draft);
@@ -30,10 +31,13 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
 
   const read = useCallback(() => openData(schema, form.current.state.formData), [schema]);
   const check = useCallback(() => {
+    const isWaiting = pageForm.querySelector("[data-sending]") !== null;
+    setIsEarly(isWaiting);
+    if (isWaiting) return false;
     const isValid = form.current.validateForm();
     if (!isValid) setHasFailed(true);
     return isValid;
-  }, []);
+  }, [pageForm]);
   useEffect(() => {
     if (!pageForm || context.readonly) return;
     const onSubmit = () => {
@@ -67,6 +71,7 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
   const change = ({ formData }, id) => {
     if (id === undefined) return; // the defaults of the schema, not a person
     setAnswers(formData);
+    setIsEarly(false);
     forgetChanged(formData);
     draft.change(formData);
   };
@@ -115,6 +120,7 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
           <button type="submit" className="btn btn-primary" disabled={isSending || isOver || Boolean(offered)}>
             {isSending ? words("submitting") : submitText(ui, schema, answers)}
           </button>
+          {isEarly && <span role="alert">{words("uploadPending")}</span>}
           <DraftState {...draftState} />
         </div>
       )}

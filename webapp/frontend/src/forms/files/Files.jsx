@@ -179,7 +179,7 @@ function Kept({ id, context, onRemove }) {
 function Sending({ file, share, problem, canRetry, onRetry, onStop }) {
   const name = file.name;
   return (
-    <li className="files-item">
+    <li className="files-item" data-sending={problem ? undefined : true}>
       <Icon name={problem ? "alert-triangle" : "paperclip"} />
       <span className="files-name">
         {name}
