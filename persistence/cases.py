@@ -48,7 +48,7 @@ def cases(
     """
     query = _rows().where(ProcessInstance.parent_id.is_(None), *_filtered(only)).order_by(ProcessInstance.id.desc())
     if viewer is not None:
-        query = query.where(_involves(viewer))
+        query = query.where(involves(viewer))
     if before is not None:
         query = query.where(ProcessInstance.id < before)
     return session.execute(query.limit(PAGE + 1)).all()
@@ -224,7 +224,7 @@ def _filtered(only: Filter) -> Iterator[ColumnElement[bool]]:
         yield _matches(only.search)
 
 
-def _involves(viewer: Viewer) -> ColumnElement[bool]:
+def involves(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as ``engine.rights.may_see_case``, as a condition."""
     return ProcessInstance.id.in_(visible_cases(viewer))
 

@@ -93,10 +93,10 @@ class Page:
 def page(session: Session, viewer: Viewer, listing: Listing, now: datetime) -> Page:
     """One page.  A statement, and one before it when a business field or a search may pick out few cases."""
     few = task_filters.few(session, listing.filters)
-    return _page(session, inbox.lanes(viewer, listing.tab, now, in_order=few is None), listing, few)
+    return page_of(session, inbox.lanes(viewer, listing.tab, now, in_order=few is None), listing, few)
 
 
-def _page(session: Session, lanes: Sequence[Lane], listing: Listing, few: ColumnElement[bool] | None) -> Page:
+def page_of(session: Session, lanes: Sequence[Lane], listing: Listing, few: ColumnElement[bool] | None) -> Page:
     """The order is that of an index, unless ``few`` leads into another one; then what it finds is sorted."""
     wanted = [*([] if few is None else [few]), *task_filters.conditions(listing.filters)]
     found = list(session.execute(_merged([(*lane, *wanted) for lane in lanes], listing, in_order=few is None)))

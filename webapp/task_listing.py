@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from persistence import definitions, people, task_list
+from persistence import definitions, people, record_tasks, task_list
 from persistence.task_filters import Filters
 from persistence.task_list import Listing, Page
 from webapp import dates, readable, task_fields
@@ -39,13 +39,21 @@ class TaskPage:
 
 
 def page(query: TaskQuery) -> TaskPage:
-    """The page that is asked for."""
+    """The page of one's own list that is asked for."""
+    return _page(query, lambda listing: task_list.page(db.session(), readable.viewer(), listing, dates.now()))
+
+
+def page_of_record(query: TaskQuery, record_id: int) -> TaskPage:
+    """The page of a record's tasks, as far as one may see them."""
+    return _page(query, lambda listing: record_tasks.page(db.session(), readable.case_viewer(), record_id, listing))
+
+
+def _page(query: TaskQuery, find: Callable[[Listing], Page]) -> TaskPage:
     try:
         filters = filters_of(query)
     except task_fields.WrongValue as wrong:
         return TaskPage([], None, None, [str(wrong)])
-    listing = Listing(query.tab, query.order, query.is_reversed, filters, decode(query.at, query.order))
-    found: Page = task_list.page(db.session(), readable.viewer(), listing, dates.now())
+    found = find(Listing(query.tab, query.order, query.is_reversed, filters, decode(query.at, query.order)))
     return TaskPage(found.tasks, found.before, found.after, ())
 
 

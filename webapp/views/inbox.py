@@ -64,6 +64,7 @@ def listed(query: TaskQuery) -> dict[str, Any]:
         "queues": inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
         "acts_for": actor().acts_for,
         "selectable": query.tab != "done",
+        "to": _address,
         "back": urlsplit(_address(query)).query,
     }
 

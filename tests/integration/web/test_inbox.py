@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -182,3 +183,16 @@ def test_a_bulk_act_that_lacks_something_says_what(head, sent, told):
 
 def test_an_act_that_no_button_sends_is_a_bad_request(head):
     assert head.post("/tasks/bulk", {"act": "delete", "task": "1"}).status_code == 400
+
+
+def test_the_tasks_of_a_card_are_listed_done_ones_too_for_whoever_may_see_them(app, head):
+    page = head.get("/registries/lead/1/tasks").text
+    assert len(titles(page)) == 1
+    answer = {"data": json.dumps({"decision": "assign", "manager": person_id(app, "ivanova")})}
+    head.post("/tasks/1/complete", answer)
+    both = titles(head.get("/registries/lead/1/tasks").text)
+    assert len(both) == 2
+    assert titles(head.get("/registries/lead/1/tasks?due=none").text) == []
+    assert len(titles(head.get(f"/registries/lead/1/tasks?responsible={person_id(app, 'ivanova')}").text)) >= 1
+    assert titles(head.become("petrov").get("/registries/lead/1/tasks").text) == []  # reads the card, not its case
+    assert len(titles(head.become("kiseleva").get("/registries/lead/1/tasks").text)) == 2

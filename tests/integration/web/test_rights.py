@@ -98,6 +98,7 @@ PAGES = {
     "registries.index": ("/registries", EVERYBODY),
     "registries.table": ("/registries/lead", READS_LEADS),
     "registries.card": ("/registries/lead/1", READS_LEADS),
+    "record_tasks.show": ("/registries/lead/1/tasks", READS_LEADS),  # each task is asked about by itself
     "people.me": ("/me", EVERYBODY),
     "notifications.index": ("/notifications", EVERYBODY),
     "notifications.latest": ("/notifications/latest", EVERYBODY),

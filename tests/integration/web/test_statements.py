@@ -20,6 +20,7 @@ PAGES = {
     "/cases/1": ("kiseleva", 20),
     "/registries": ("ivanova", 4),
     "/registries/lead": ("ivanova", 5),
+    "/registries/lead/1/tasks": ("sokolova", 9),
     "/registries/lead/1": ("ivanova", 11),
     "/notifications": ("sokolova", 5),
     "/notifications/latest": ("sokolova", 5),
