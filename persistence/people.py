@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Row, Select, String, select
+from sqlalchemy import ForeignKey, Row, Select, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
@@ -91,6 +91,18 @@ def lock(session: Session, person_id: int) -> None:
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
 
 
+def by_email(session: Session, email: str) -> Person | None:
+    """Who has this address, whichever way its letters are written."""
+    return session.scalars(select(Person).where(func.lower(Person.email) == email.lower())).first()
+
+
+def chain_of_managers(session: Session, person_id: int) -> set[int]:
+    """A person, their own manager, that one's manager and so on.  One statement."""
+    chain = select(Person.id, Person.manager_id).where(Person.id == person_id).cte("chain", recursive=True)
+    above = select(Person.id, Person.manager_id).join(chain, chain.c.manager_id == Person.id)
+    return set(session.scalars(select(chain.union(above).c.id)))
+
+
 def active_ids(session: Session, person_ids: Iterable[int]) -> list[int]:
     """Those of the ids that are active people, in order."""
     wanted = select(Person.id).where(Person.id.in_(set(person_ids)), Person.active)
@@ -132,6 +144,36 @@ def group_names(session: Session) -> frozenset[str]:
 def groups_of(session: Session, person_id: int) -> frozenset[str]:
     """The keys of the groups a person was put into."""
     return frozenset(session.scalars(select(PersonGroup.group_key).where(PersonGroup.person_id == person_id)))
+
+
+def set_groups(session: Session, person_id: int, groups: frozenset[str]) -> None:
+    """Let a person belong to exactly these groups."""
+    present = groups_of(session, person_id)
+    gone = PersonGroup.group_key.in_(present - groups)
+    session.execute(delete(PersonGroup).where(PersonGroup.person_id == person_id, gone))
+    session.add_all(PersonGroup(person_id=person_id, group_key=group) for group in sorted(groups - present))
+    session.flush()
+
+
+def put_into(session: Session, group: str) -> frozenset[int]:
+    """The ids of everybody who was put into a group, the inactive too."""
+    return frozenset(session.scalars(select(PersonGroup.person_id).where(PersonGroup.group_key == group)))
+
+
+def set_members(session: Session, group: str, members: frozenset[int]) -> None:
+    """Let exactly these people belong to a group."""
+    present = put_into(session, group)
+    gone = PersonGroup.person_id.in_(present - members)
+    session.execute(delete(PersonGroup).where(PersonGroup.group_key == group, gone))
+    session.add_all(PersonGroup(person_id=person, group_key=group) for person in sorted(members - present))
+    session.flush()
+
+
+def is_empty(session: Session, department_id: int) -> bool:
+    """Whether nobody and no other department belongs to a department."""
+    inside = select(Person.id).where(Person.department_id == department_id)
+    below = select(Department.id).where(Department.parent_id == department_id)
+    return session.scalar(inside.union_all(below).limit(1)) is None
 
 
 def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:

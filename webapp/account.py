@@ -12,8 +12,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, hash_password
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,6 +24,8 @@ from webapp.database import db
 from webapp.mail.account_mail import AccountMail
 from webapp.security import limiter
 
+INVITATION_DAYS = 7
+SHORTEST_PASSWORD = 12  # characters
 SIGN_IN_LIMIT = "10 per minute; 100 per hour"
 
 
@@ -92,6 +95,55 @@ def add_account(session: Session, person_id: int, email: str, password: str) -> 
     session.add(account)
     session.flush()
     return account
+
+
+def set_account(session: Session, person_id: int, email: str | None, active: bool) -> None:
+    """Keep a person's account, if they have one, at their address; without an address, or when they have left, shut.
+
+    Whoever may no longer sign in is signed out everywhere.
+    """
+    account = account_of(session, person_id)
+    if account is None:
+        return
+    account.email = (email or account.email).strip().lower()
+    account.active = active and email is not None
+    if not account.active:
+        account.fs_uniquifier = uuid.uuid4().hex
+    session.flush()
+
+
+def invite(session: Session, person_id: int, email: str) -> str:
+    """The secret of a link with which a person chooses their password; makes their account if there is none.
+
+    It is good for ``INVITATION_DAYS`` and once: choosing a password changes what it was signed with.
+    """
+    account = account_of(session, person_id)
+    if account is None:
+        account = Account(person_id=person_id, email=email.strip().lower(), fs_uniquifier=uuid.uuid4().hex)
+        session.add(account)
+        session.flush()
+    return str(_invitations().dumps([account.id, account.fs_uniquifier]))
+
+
+def invited(session: Session, secret: str) -> Account | None:
+    """The account an invitation is for, unless it was forged, has been used or is too old."""
+    try:
+        account_id, uniquifier = _invitations().loads(secret, max_age=INVITATION_DAYS * 24 * 3600)
+    except (BadSignature, TypeError, ValueError):
+        return None
+    account = session.get(Account, account_id)
+    return account if account and account.active and account.fs_uniquifier == uniquifier else None
+
+
+def set_password(account: Account, password: str) -> None:
+    """Let the account be entered with this password only; all its sessions end."""
+    account.password = hash_password(password)
+    account.fs_uniquifier = uuid.uuid4().hex
+    account.confirmed_at = account.confirmed_at or dates.now()
+
+
+def _invitations() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="invitation")
 
 
 def account_of(session: Session, person_id: int) -> Account | None:

@@ -27,6 +27,7 @@ from webapp.cli_data import (
 )
 from webapp.cli_lint import lint_command
 from webapp.cli_mail import mail_group
+from webapp.cli_people import people_group
 from webapp.cli_test import test_command
 from webapp.settings import Settings, SettingsError, Webhook
 from webapp.setup import prepare_demo
@@ -107,6 +108,7 @@ for command in (
     mail_group,
     migrate_command,
     search_group,
+    people_group,
     seed_command,
     test_command,
     token_group,

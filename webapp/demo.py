@@ -184,14 +184,23 @@ def _offered_to_templates() -> dict[str, Any]:
 
 
 def _choices() -> Sequence[Choice]:
-    """The staff in the order of the list.  One statement."""
+    """The staff by their first group, in the order of the list.  One statement."""
     query = (
         select(Person.id, Person.name, Group)
         .join(Account, Account.person_id == Person.id)
-        .join(PersonGroup, PersonGroup.person_id == Person.id)
-        .join(Group, Group.key == PersonGroup.group_key)
-        .where(Account.email.endswith(f"@{DOMAIN}"))
+        .outerjoin(PersonGroup, PersonGroup.person_id == Person.id)
+        .outerjoin(Group, Group.key == PersonGroup.group_key)
+        .where(Person.active, Account.email.endswith(f"@{DOMAIN}"))
         .order_by(Person.id)
     )
-    rows = sorted(db.session().execute(query).all(), key=lambda row: (list(GROUPS).index(row.Group.key), row.id))
-    return [Choice(row.id, row.name, localized(row.Group)) for row in rows]
+    order = {key: place for place, key in enumerate(GROUPS)}
+    rows = sorted(db.session().execute(query), key=lambda row: (_place(row.Group, order), row.id))
+    found: dict[int, Choice] = {}
+    for row in rows:
+        found.setdefault(row.id, Choice(row.id, row.name, localized(row.Group) if row.Group else ""))
+    return list(found.values())
+
+
+def _place(group: Group | None, order: dict[str, int]) -> int:
+    """An administrator may have put people into groups of their own, or into none."""
+    return order.get(group.key, len(order)) if group else len(order)

@@ -17,6 +17,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
+from engine import rights
 from engine.rights import Actor
 from persistence import access
 from webapp import tokens, workflow
@@ -42,6 +43,11 @@ class SignedIn:
     by_token: bool = False
     acts_for: Mapping[int, str] = field(default_factory=dict)
     away: bool = False
+
+    @property
+    def may_administer(self) -> bool:
+        """Whether the area «Настройка» is theirs."""
+        return rights.may_administer(self.actor)
 
 
 def init_app(app: Flask) -> None:

@@ -16,8 +16,18 @@ from engine.commands.incidents import retry_incident, skip_incident
 from engine.commands.instances import cancel_instance
 from engine.commands.messages import DELIVERIES, broadcast_signal, correlate_message
 from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
+from engine.commands.staff import Details, add_person, change_person, details_of, set_active
+from engine.commands.staff_import import PeopleChanged, Plan, import_people, plan_import
 from engine.commands.starting import start_process
 from engine.commands.step_jobs import continue_step, fire_timer, give_up_step
+from engine.commands.structure import (
+    Unit,
+    add_group,
+    delete_department,
+    rename_group,
+    save_department,
+    set_members,
+)
 from engine.commands.task_alarms import ALARMS
 from engine.commands.task_handing import assign, delegate, give_back
 from engine.commands.task_planning import change_due, change_priority, plan, postpone
@@ -32,20 +42,27 @@ __all__ = [
     "Absence",
     "Completion",
     "Deployment",
+    "Details",
     "Hours",
     "OwnDays",
+    "PeopleChanged",
+    "Plan",
     "Reached",
     "Receipt",
     "SideTask",
+    "Unit",
     "Upload",
     "add_comment",
     "add_document",
+    "add_group",
+    "add_person",
     "add_version",
     "assign",
     "broadcast_signal",
     "cancel_instance",
     "cancel_side_task",
     "change_due",
+    "change_person",
     "change_priority",
     "claim",
     "collect",
@@ -56,23 +73,31 @@ __all__ = [
     "create_side_task",
     "delegate",
     "delete_comment",
+    "delete_department",
     "deploy",
+    "details_of",
     "edit_comment",
     "fire_timer",
     "give_back",
     "give_up_step",
     "hand_over",
+    "import_people",
     "keep_upload",
     "plan",
+    "plan_import",
     "postpone",
     "release",
     "remove_document",
     "rename_document",
+    "rename_group",
     "retry_incident",
     "revoke_absence",
+    "save_department",
     "save_draft",
     "set_absence",
+    "set_active",
     "set_days",
+    "set_members",
     "set_working_hours",
     "skip_incident",
     "start_by_timer",

@@ -28,6 +28,7 @@ EVERYBODY = set(ROLES)
 SALES = {"head", "manager"}
 OVERSEERS = {"operator", "analyst", "administrator"}
 OPERATORS = {"operator", "administrator"}
+ADMINISTRATORS = {"administrator"}
 SEES_THE_CASE = {"head", *OVERSEERS}
 READS_LEADS = {"head", "manager", *OPERATORS}
 
@@ -44,6 +45,8 @@ PUBLIC = {
     "hooks.receive": "POST /hooks/none",
     "deadlines.feed": "/deadlines/none.ics",  # its secret is the key
     "session.language": "POST /language",
+    "passwords.choose": "/invitation/none",
+    "passwords.save": "POST /invitation/none",
     "demo.become": "POST /demo/become/0",
 }
 """Open to strangers; what they answer is for other tests."""
@@ -109,6 +112,30 @@ PAGES = {
     "colleagues.show": ("/people/4", EVERYBODY),
     "colleagues.set_absence": ("POST /people/4/absences", {"head", "manager", "administrator"}),  # 4 is the manager
     "colleagues.revoke_absence": ("POST /people/4/absences/0/revoke", {"head", "manager", "administrator"}),
+    "settings_people.home": ("/settings", ADMINISTRATORS),
+    "settings_people.index": ("/settings/people", ADMINISTRATORS),
+    "settings_people.new": ("/settings/people/new", ADMINISTRATORS),
+    "settings_people.add": ("POST /settings/people/new", ADMINISTRATORS),
+    "settings_people.show": ("/settings/people/4", ADMINISTRATORS),
+    "settings_people.change": ("POST /settings/people/4", ADMINISTRATORS),
+    "settings_people.set_active": ("POST /settings/people/4/active", ADMINISTRATORS),
+    "settings_people.invite": ("POST /settings/people/4/invite", ADMINISTRATORS),
+    "settings_import.show": ("/settings/people/import", ADMINISTRATORS),
+    "settings_import.example": ("/settings/people/import/example.csv", ADMINISTRATORS),
+    "settings_import.preview": ("POST /settings/people/import", ADMINISTRATORS),
+    "settings_import.apply": ("POST /settings/people/import/apply", ADMINISTRATORS),
+    "settings_departments.index": ("/settings/departments", ADMINISTRATORS),
+    "settings_departments.new": ("/settings/departments/new", ADMINISTRATORS),
+    "settings_departments.add": ("POST /settings/departments/new", ADMINISTRATORS),
+    "settings_departments.show": ("/settings/departments/1", ADMINISTRATORS),
+    "settings_departments.change": ("POST /settings/departments/1", ADMINISTRATORS),
+    "settings_departments.delete": ("POST /settings/departments/1/delete", ADMINISTRATORS),
+    "settings_groups.index": ("/settings/groups", ADMINISTRATORS),
+    "settings_groups.add": ("POST /settings/groups", ADMINISTRATORS),
+    "settings_groups.show": ("/settings/groups/purchasing", ADMINISTRATORS),
+    "settings_groups.rename": ("POST /settings/groups/purchasing", ADMINISTRATORS),
+    "settings_groups.set_members": ("POST /settings/groups/purchasing/members", ADMINISTRATORS),
+    "settings_audit.index": ("/settings/audit", ADMINISTRATORS),
     "calendar.show": ("/calendar", EVERYBODY),
     "calendar.set_hours": ("POST /calendar/hours", {"administrator"}),
     "calendar.set_days": ("POST /calendar/days", {"administrator"}),

@@ -1,0 +1,42 @@
+"""Which processes and registries speak of which groups: by key in their attributes, by name in their lanes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from engine.engine import Engine
+from persistence import definitions
+
+GROUPS: Final = re.compile(rb'candidate(?:Starter)?Groups\s*=\s*["\']([^"\']*)["\']')
+
+
+def used_groups(engine: Engine, session: Session) -> dict[str, list[str]]:
+    """Key → the names of the processes (newest versions) and registries that use the group."""
+    found: dict[str, list[str]] = {}
+    for key in definitions.keys(session):
+        definition = engine.definitions.newest(session, key)
+        for group in sorted(_named(definition.diagram)):
+            found.setdefault(group, []).append(definition.name)
+    for registry in engine.registries.values():
+        for group in sorted(registry.rights.read | registry.rights.write):
+            found.setdefault(group, []).append(registry.title)
+    return found
+
+
+def lanes(engine: Engine, session: Session) -> Mapping[str, str]:
+    """What the lanes of the newest versions are called → the name of the process."""
+    found: dict[str, str] = {}
+    for key in definitions.keys(session):
+        definition = engine.definitions.newest(session, key)
+        for process in definition.document.processes:
+            found |= {lane.get("name", ""): definition.name for lane in process.iterfind(".//{*}lane")}
+    return found
+
+
+def _named(diagram: bytes) -> set[str]:
+    texts = (found.decode() for found in GROUPS.findall(diagram))
+    return {group.strip() for text in texts for group in text.split(",") if "$" not in group and group.strip()}

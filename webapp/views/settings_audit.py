@@ -1,0 +1,83 @@
+"""«Настройка», the audit log: who changed what and when; for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _
+
+from engine import rights
+from persistence import audit
+from webapp import addresses
+from webapp.database import db
+from webapp.signed_in import actor
+
+blueprint = Blueprint("settings_audit", __name__)
+
+KINDS = {
+    "person_created": _("Сотрудник добавлен"),
+    "person_changed": _("Сотрудник изменён"),
+    "person_deactivated": _("Сотруднику закрыт вход"),
+    "person_activated": _("Сотрудник снова работает"),
+    "person_invited": _("Сотрудник приглашён"),
+    "department_created": _("Отдел добавлен"),
+    "department_changed": _("Отдел изменён"),
+    "department_deleted": _("Отдел удалён"),
+    "group_created": _("Группа добавлена"),
+    "group_changed": _("Группа переименована"),
+    "members_changed": _("Изменён состав группы"),
+    "absence_set": _("Указано отсутствие"),
+    "absence_revoked": _("Отсутствие отменено"),
+    "working_hours_changed": _("Изменены рабочие часы"),
+    "calendar_days_changed": _("Изменены дни календаря"),
+}
+FIELDS = {
+    "name": _("имя"),
+    "name_en": _("название по-английски"),
+    "email": _("почта"),
+    "phone": _("телефон"),
+    "language": _("язык"),
+    "department_id": _("№ отдела"),
+    "department": _("отдел"),
+    "manager_id": _("№ руководителя"),
+    "manager": _("руководитель"),
+    "parent_id": _("№ вышестоящего отдела"),
+    "head_id": _("№ руководителя"),
+    "groups": _("группы"),
+    "members": _("участники"),
+    "substitute": _("заместитель"),
+    "starts_on": _("первый день"),
+    "ends_on": _("последний день"),
+    "note": _("примечание"),
+    "opens": _("начало"),
+    "closes": _("конец"),
+    "lunch_starts": _("перерыв с"),
+    "lunch_ends": _("перерыв до"),
+    "weekend": _("выходные дни недели"),
+    "zone": _("часовой пояс"),
+}
+"""What changes are called; a day of the calendar is called by its date."""
+
+
+@blueprint.before_request
+def require_administrator() -> None:
+    """Everything here is for administrators."""
+    rights.require(rights.may_administer(actor()))
+
+
+@blueprint.get("/settings/audit")
+def index() -> str:
+    """The newest changes; older ones further on."""
+    found = audit.entries(db.session(), addresses.before_id())
+    shown = found[: audit.PAGE]
+    return render_template(
+        "settings/audit.html", entries=shown, has_more=len(found) > len(shown), kinds=KINDS, fields=FIELDS, said=_said()
+    )
+
+
+def _said() -> Callable[[Any], str]:
+    """Values in words."""
+    nothing = str(_("пусто"))
+    return lambda value: ", ".join(map(str, value)) or nothing if isinstance(value, list) else str(value or nothing)

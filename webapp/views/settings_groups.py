@@ -1,0 +1,102 @@
+"""«Настройка», groups: the roles of diagrams and rights, and who has them; for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine import commands, group_usage, rights
+from engine.errors import InvalidInput, PersonNotFound
+from engine.forms import FieldError
+from persistence import choices, people, staff
+from persistence.people import Group
+from webapp import absences, posted, workflow
+from webapp.database import db
+from webapp.signed_in import actor, signed_in
+
+blueprint = Blueprint("settings_groups", __name__)
+
+
+@blueprint.before_request
+def require_administrator() -> None:
+    """Everything here is for administrators."""
+    rights.require(rights.may_administer(actor()))
+
+
+@blueprint.get("/settings/groups")
+def index() -> str:
+    """The groups, with who uses their keys; a form for another."""
+    return _list()
+
+
+@blueprint.post("/settings/groups")
+def add() -> Response | tuple[str, int]:
+    """Add a group."""
+    key, name, name_en = posted.text("key"), posted.text("name"), posted.text("name_en")
+    try:
+        workflow.act(commands.add_group, key, name, name_en, signed_in().id)
+    except InvalidInput as refused:
+        return _list(refused.errors), 422
+    flash(_("Группа добавлена. Выберите, кто в неё входит."), "success")
+    return redirect(url_for("settings_groups.show", key=key), 303)
+
+
+@blueprint.get("/settings/groups/<key>")
+def show(key: str) -> str:
+    """A group: its names, its members."""
+    return _group(key)
+
+
+@blueprint.post("/settings/groups/<key>")
+def rename(key: str) -> Response | tuple[str, int]:
+    """Call a group something else; its key stays."""
+    lanes = dict(group_usage.lanes(workflow.engine(), db.session()))
+    try:
+        workflow.act(commands.rename_group, key, posted.text("name"), posted.text("name_en"), lanes, signed_in().id)
+    except InvalidInput as refused:
+        return _group(key, refused.errors), 422
+    flash(_("Группа сохранена."), "success")
+    return redirect(url_for("settings_groups.show", key=key), 303)
+
+
+@blueprint.post("/settings/groups/<key>/members")
+def set_members(key: str) -> Response | tuple[str, int]:
+    """Let the people who were ticked belong to the group."""
+    ticked = frozenset(int(one) for one in request.form.getlist("members") if one.isdecimal() and len(one) < 19)
+    try:
+        workflow.act(commands.set_members, key, ticked, signed_in().id)
+    except InvalidInput as refused:
+        return _group(key, refused.errors), 422
+    flash(_("Состав группы сохранён."), "success")
+    return redirect(url_for("settings_groups.show", key=key), 303)
+
+
+def _list(wrong: Sequence[FieldError] = ()) -> str:
+    return render_template(
+        "settings/groups.html",
+        groups=staff.groups(db.session()),
+        used=group_usage.used_groups(workflow.engine(), db.session()),
+        typed=request.form,
+        wrong=absences.texts(wrong),
+    )
+
+
+def _group(key: str, wrong: Sequence[FieldError] = ()) -> str:
+    session = db.session()
+    group = session.get(Group, key)
+    if group is None:
+        raise PersonNotFound
+    left = [one for one in staff.members(session, key) if not one.active]
+    gone = [(one.id, _("%(name)s (не работает)", name=one.name)) for one in left]
+    return render_template(
+        "settings/group.html",
+        group=group,
+        members=people.put_into(session, key),
+        everybody=choices.colleagues(session) + gone,
+        used=group_usage.used_groups(workflow.engine(), session).get(key, []),
+        typed=request.form,
+        wrong=absences.texts(wrong),
+    )
