@@ -7,7 +7,7 @@ The attempt is counted when the job is claimed, so one that kills its worker run
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -103,12 +103,25 @@ def take_earliest(session: Session) -> datetime | None:
     return earliest
 
 
-def claim_due(session: Session, now: datetime, owner: str, limit: int, lease: timedelta) -> list[Job]:
+def claim_due(
+    session: Session,
+    now: datetime,
+    owner: str,
+    limit: int,
+    lease: timedelta,
+    *,
+    only: Collection[str] | None = None,
+    but: Collection[str] = (),
+) -> list[Job]:
     """Take up to ``limit`` due jobs for ``lease``, the longest due first.  Two workers never get the same one.
 
-    The jobs are detached: later commits do not touch them.
+    ``only`` and ``but`` are kinds.  The jobs are detached: later commits do not touch them.
     """
     free = select(Job.id).where(_claimable(now), Job.attempts < Job.max_attempts)
+    if only is not None:
+        free = free.where(Job.kind.in_(only))
+    if but:
+        free = free.where(Job.kind.not_in(but))
     # In a CTE, because PostgreSQL may run a subquery several times, and each run would skip what the last one locked.
     chosen = free.order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True).cte("chosen")
     claim = (

@@ -68,7 +68,10 @@ class Executor(Protocol):
     """Who executes jobs that have been claimed."""
 
     def free(self) -> int:
-        """How many jobs it would take now."""
+        """How many jobs it would take now, of those that stay inside."""
+
+    def free_outside(self) -> int:
+        """How many it would take of the kinds ``OUTWARD``."""
 
     def submit(self, job: Job) -> None:
         """Execute a job soon, elsewhere."""
@@ -134,23 +137,34 @@ class Clock:
 
     def _do_what_is_due(self) -> datetime | None:
         """Claim and submit; when to look again if that is soon."""
+        claimed: list[Job] = []
         with self._app.app_context():
             due = earliest()
-            if due is not None and due <= dates.now() and (free := self._executor.free()):
-                for job in self._claim(free):
+            if due is not None and due <= dates.now():
+                claimed = self._claim()
+                for job in claimed:
                     self._executor.submit(job)
                 due = earliest()
             self._tidy()
-        latest = dates.now() + LOOK_EVERY
-        return None if due is None or due >= latest or not self._executor.free() else due
-
-    def _claim(self, limit: int) -> list[Job]:
         now = dates.now()
+        if due is None or due >= now + LOOK_EVERY:
+            return None
+        return due if claimed or due > now else None  # what nobody is free for waits until somebody is
+
+    def _claim(self) -> list[Job]:
+        """As many as there are threads for, of the two sorts each."""
+        now, inside, outside = dates.now(), self._executor.free(), self._executor.free_outside()
 
         for job in run_in_transaction(lambda session: jobs.give_up_spent(session, now)):
             log.error("Job %s (%s) failed: its worker stopped every time", job.id, job.kind)
             _tell(job, job.error or "")
-        return run_in_transaction(lambda session: jobs.claim_due(session, now, self._owner, limit, LEASE))
+
+        def claim(session: Session) -> list[Job]:
+            steps_of_ours = jobs.claim_due(session, now, self._owner, inside, LEASE, but=OUTWARD) if inside else []
+            calls = jobs.claim_due(session, now, self._owner, outside, LEASE, only=OUTWARD) if outside else []
+            return steps_of_ours + calls
+
+        return run_in_transaction(claim)
 
     def _tidy(self) -> None:
         now = dates.now()
@@ -160,33 +174,63 @@ class Clock:
 
 
 class Threads:
-    """An executor on a thread pool of this process."""
+    """An executor on threads of this process: one pool for steps, one for what reaches outside.
+
+    So no mail server that does not answer keeps a timer waiting.
+    """
 
     def __init__(self, app: Flask, size: int, when_free: Callable[[], Any]) -> None:
-        self._app, self._size, self._when_free = app, size, when_free
-        self._pool = ThreadPoolExecutor(size, thread_name_prefix="job")
+        self._app = app
+        self._inside = _Pool(size, "job", when_free)
+        self._outside = _Pool(max(1, size // 2), "outside", when_free)
+
+    def free(self) -> int:
+        """Threads for steps without a job."""
+        return self._inside.free()
+
+    def free_outside(self) -> int:
+        """Threads for what reaches outside without a job."""
+        return self._outside.free()
+
+    def submit(self, job: Job) -> None:
+        """Execute in a thread."""
+        pool = self._outside if job.kind in OUTWARD else self._inside
+        pool.submit(lambda: self._run(job))
+
+    def stop(self) -> None:
+        """Wait for the jobs in the threads."""
+        self._inside.stop()
+        self._outside.stop()
+
+    def _run(self, job: Job) -> None:
+        with self._app.app_context():
+            execute(job)
+
+
+class _Pool:
+    """Threads that are counted, and tell when the first of them is free again."""
+
+    def __init__(self, size: int, name: str, when_free: Callable[[], Any]) -> None:
+        self._size, self._when_free = size, when_free
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix=name)
         self._busy = 0
         self._lock = threading.Lock()
 
     def free(self) -> int:
-        """Threads without a job."""
         with self._lock:
             return self._size - self._busy
 
-    def submit(self, job: Job) -> None:
-        """Execute in a thread."""
+    def submit(self, work: Callable[[], None]) -> None:
         with self._lock:
             self._busy += 1
-        self._pool.submit(self._run, job)
+        self._threads.submit(self._run, work)
 
     def stop(self) -> None:
-        """Wait for the jobs in the threads."""
-        self._pool.shutdown(wait=True)
+        self._threads.shutdown(wait=True)
 
-    def _run(self, job: Job) -> None:
+    def _run(self, work: Callable[[], None]) -> None:
         try:
-            with self._app.app_context():
-                execute(job)
+            work()
         finally:
             with self._lock:
                 was_full, self._busy = self._busy == self._size, self._busy - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,10 +23,13 @@ from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from persistence.notifications import Notification
 from persistence.outgoing_mail import OutgoingMail
+from persistence.people import Person
 from tests.databases import Database
-from tests.integration.web.office import MINUTE, Office
+from tests.integration.web.office import MINUTE, Office, ready
 from tests.mailbox import Mailbox
+from webapp import worker
 from webapp.cli import main
+from webapp.database import db
 from webapp.mail.account_mail import AccountMail
 from webapp.mail.letters import Letter, message_of
 from webapp.settings import Settings, SettingsError
@@ -245,3 +249,25 @@ def test_a_mail_server_needs_a_sender_and_a_public_address(tmp_path: Path):
     assert Settings.from_environment(given | complete).public_url == "https://b.example"
     with pytest.raises(SettingsError, match="smtps"):
         Settings.from_environment(given | complete | {"MARSHRUT_SMTP_URL": "http://localhost"})
+
+
+def test_a_mail_server_that_does_not_answer_keeps_nothing_else_waiting(database: Database):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        office = ready(database.url, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        with database.sessions.begin() as session:
+            anna = Person(name="Анна", email="anna@example.org", created_at=datetime.now(UTC))
+            session.add(anna)
+            session.flush()
+            person_id = anna.id
+        for key in "abc":
+            office.tell(person_id, key=key)
+        executor = worker.Threads(office.app, 4, bool)
+        clock = worker.Clock(office.app, executor)
+        clock.start()
+        callers = [silent.accept()[0] for _ in range(2)]
+        assert (executor.free(), executor.free_outside()) == (4, 0)
+        for caller in callers:
+            caller.close()
+        clock.stop()
+    with office.app.app_context():
+        db.engine.dispose()

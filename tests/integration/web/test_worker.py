@@ -35,6 +35,9 @@ class Here:
     def free(self) -> int:
         return 1
 
+    def free_outside(self) -> int:
+        return 1
+
     def submit(self, job: Job) -> None:
         with self.app.app_context():
             execute(job)
@@ -75,7 +78,7 @@ def enqueue(app, kind="note", after=0.0, **columns):
 
 def left(session):
     session.rollback()
-    return session.scalars(select(Job)).all()
+    return session.scalars(select(Job).where(Job.kind != "task_overdue")).all()  # which the open task waits for
 
 
 def test_a_due_timer_fires_once(app, browser, session, executor, clock):
