@@ -28,14 +28,16 @@ class TaskList {
     const deed = askedBy(event);
     if (!deed) return;
     const row = this.#current();
+    const [box, help] = [document.querySelector("#task-query [name=q]"), document.getElementById("shortcuts")];
     const deeds = {
       next: () => this.#go(row, 1),
       previous: () => this.#go(row, -1),
       select: () => row?.querySelector("[name=task]")?.click(),
       claim: () => row?.querySelector("[data-claim]")?.click(),
-      search: () => document.querySelector("#task-query [name=q]").focus(),
-      help: () => document.querySelector("#shortcuts").showModal(),
+      search: box && (() => box.focus()),
+      help: help && (() => help.showModal()),
     };
+    if (!deeds[deed]) return; // a list without a box of its own leaves the key to the search of every page
     event.preventDefault();
     event.stopPropagation();
     deeds[deed]();
