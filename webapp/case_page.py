@@ -12,7 +12,7 @@ from engine import rights
 from engine.definitions import Definition
 from persistence import cases
 from persistence import timeline as stored
-from webapp import answered, cards, case_variables, diagrams, timeline, workflow
+from webapp import answered, cards, case_variables, diagrams, mending, timeline, workflow
 from webapp.signed_in import actor
 from webapp.timeline import Filter
 from webapp.timeline_kinds import CATEGORIES
@@ -61,14 +61,15 @@ def _timeline(
 
 
 def _told(session: Session, case: Any, definition: Definition, called: Sequence[Any]) -> dict[str, Any]:
-    incidents = cases.incidents(session, case.id)
+    incidents, variables = cases.incidents(session, case.id), cases.variables(session, case.id)
     card = cards.summary(session, case.record_id, actor()) if case.record_id else None
     return {
         "case": case,
         "diagram": diagrams.of_case(session, case.id, definition),
         "tasks": _tasks(session, case.id, definition),
         "incidents": [(row, diagrams.label(definition, row.Incident.element_id)) for row in incidents],
-        "variables": case_variables.in_words(session, definition, cases.variables(session, case.id)),
+        "mendable": mending.open_ones(definition, incidents, variables),
+        "variables": case_variables.in_words(session, definition, variables),
         "called": called,
         "relatives": _relatives(session, case, called, card),
         "record": card,

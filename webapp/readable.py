@@ -10,6 +10,7 @@ from engine import rights
 from engine.errors import (
     Forbidden,
     InstanceNotFound,
+    NotFound,
     PersonNotFound,
     RecordNotFound,
     UserTaskClaimed,
@@ -18,8 +19,9 @@ from engine.errors import (
 )
 from engine.registries import Registry
 from engine.rights import Actor, CaseSubject, PersonSubject, TaskSubject
-from persistence import cases, leadership, record_list, staff, task_facts
+from persistence import cases, incidents, leadership, record_list, staff, task_facts
 from persistence.inbox import OPEN_STATUSES, Viewer
+from persistence.incidents import Incident
 from persistence.task_facts import Standing
 from webapp import workflow
 from webapp.database import db
@@ -60,6 +62,14 @@ def case(case_id: int) -> Any:
     if found is None:
         raise InstanceNotFound
     rights.require(_may_see_case(found, case_id))
+    return found
+
+
+def incident(case_id: int, incident_id: int) -> Incident:
+    """An incident of this case."""
+    found = incidents.by_id(db.session(), incident_id)
+    if found is None or found.instance_id != case_id:
+        raise NotFound("There is no such incident in this case.")
     return found
 
 

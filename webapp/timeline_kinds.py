@@ -107,6 +107,15 @@ KINDS: dict[str, Kind] = {
         lambda step, data: _("Шаг «%(step)s» не удался: %(message)s", step=step, message=data.get("message") or "—"),
     ),
     "incident_retried": Kind("incidents", "arrow-right", "info", lambda step, data: _("Неудавшийся шаг повторён")),
+    "incident_skipped": Kind("incidents", "arrow-right", "warning", lambda step, data: _("Неудавшийся шаг пропущен")),
+    "attempt_failed": Kind(
+        "incidents",
+        "clock",
+        "warning",
+        lambda step, data: _(
+            "Шаг «%(step)s» не удался и будет повторён: %(message)s", step=step, message=data.get("message") or "—"
+        ),
+    ),
 }
 """Every kind of the history that is told."""
 

@@ -21,6 +21,7 @@ from webapp.api import (
     docs,
     documents,
     files,
+    incidents,
     instances,
     messages,
     notifications,
@@ -34,8 +35,8 @@ from webapp.api import (
 from webapp.api.schemas import Problem
 
 RESOURCES = (
-    processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, records, notifications,
-    webhooks,
+    processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
+    notifications, webhooks,
 )  # fmt: skip
 PREFIX = "/api/v1"
 

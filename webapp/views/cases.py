@@ -83,15 +83,6 @@ def _timeline_filter() -> timeline.Filter:
     return timeline.Filter(category if category in CATEGORIES else "", request.args.get("person", type=int))
 
 
-@blueprint.post("/cases/<int:case_id>/incidents/<int:incident_id>/retry")
-def retry(case_id: int, incident_id: int) -> AnyResponse:
-    """Try the failed step again."""
-    rights.require(rights.may_operate(actor()))
-    workflow.act(commands.retry_incident, incident_id, signed_in().id)
-    flash(_("Шаг повторён. Если он снова не удастся, инцидент появится опять."), "info")
-    return redirect(url_for("cases.show", case_id=case_id), 303)
-
-
 @blueprint.post("/cases/<int:case_id>/cancel")
 def cancel(case_id: int) -> AnyResponse:
     """End the case with its tasks; asks for a reason."""
