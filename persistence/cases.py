@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
 from persistence.history import HistoryEntry
-from persistence.inbox import OPEN_STATUSES, Viewer
+from persistence.inbox import IS_OPEN, OPEN_STATUSES, Viewer
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.people import Person
@@ -116,6 +116,18 @@ def tasks(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]
         .outerjoin(completer, completer.id == UserTask.completed_by)
         .where(UserTask.instance_id == instance_id)
         .order_by(UserTask.status.not_in(OPEN_STATUSES), UserTask.id.desc())
+    )
+    return session.execute(query.limit(TASKS)).all()
+
+
+def open_tasks_of_record(session: Session, record_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What is still to be done about a record, the most urgent first; with who does it."""
+    about = select(ProcessInstance.id).where(ProcessInstance.record_id == record_id)
+    query = (
+        select(UserTask, Person.name.label("assignee_name"))
+        .outerjoin(Person, Person.id == UserTask.assignee_id)
+        .where(IS_OPEN, or_(UserTask.record_id == record_id, UserTask.instance_id.in_(about)))
+        .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id)
     )
     return session.execute(query.limit(TASKS)).all()
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from engine import rights
 from persistence import cases, people, record_list
-from webapp import addresses, cards, places, readable, record_changes, workflow
+from webapp import addresses, cards, places, readable, record_changes, record_parts, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor
@@ -54,17 +54,18 @@ def card(registry: str, record_id: int) -> str:
     row = readable.record(registry, record_id)
     changes = record_list.changes(session, record_id)
     names = people.names(session, record_changes.people_in(changes))
+    links = [link for link in record_list.links(session, record_id) if _may_read(link.Record.registry_key)]
     return render_template(
         "registries/card.html",
         registry=found,
         plural=found.title_in(language(), plural=True),
         record=row.Record,
         card=cards.card(found, row),
-        links=[
-            cards.linked(link) for link in record_list.links(session, record_id) if _may_read(link.Record.registry_key)
-        ],
+        parts=record_parts.tables(links),
+        links=[cards.linked(link) for link in links if not record_parts.is_part(link)],
         changes=record_changes.told(found, changes, names),
         cases=cases.of_record(session, record_id),
+        tasks=cases.open_tasks_of_record(session, record_id),
         **places.of_record(record_id),
     )
 

@@ -21,7 +21,7 @@ PAGES = {
     "/registries": ("ivanova", 4),
     "/registries/lead": ("ivanova", 5),
     "/registries/lead/1/tasks": ("sokolova", 9),
-    "/registries/lead/1": ("ivanova", 11),
+    "/registries/lead/1": ("ivanova", 12),
     "/notifications": ("sokolova", 5),
     "/notifications/latest": ("sokolova", 5),
     "/people": ("ivanova", 5),
