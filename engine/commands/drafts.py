@@ -29,14 +29,20 @@ def save_draft(
     draft they know was saved, None if they know of none: what was saved since then in another window is not
     overwritten. Raises UserTaskNotFound, UserTaskClosed, UserTaskClaimed or DraftChanged.
     """
-    now = engine.now()
-    if not user_tasks.save_draft(session, task_id, holder_id, freeze(dict(values)), now, seen):
-        _refuse(session, task_id, holder_id)
-    return now
+    now, kept = engine.now(), freeze(dict(values))
+    if user_tasks.save_draft(session, task_id, holder_id, kept, now, seen):
+        return now
+    return _saved_already(session, task_id, holder_id, kept)
 
 
-def _refuse(session: Session, task_id: int, holder_id: int) -> None:
+def _saved_already(session: Session, task_id: int, holder_id: int, values: dict[str, Any]) -> datetime:
+    """When the very same draft was saved: a page that was left has sent it with its last breath."""
     task = existing(session, task_id)
     if task.status not in ("created", "assigned"):
         raise UserTaskClosed
-    raise UserTaskClaimed if task.assignee_id not in (None, holder_id) else DraftChanged
+    if task.assignee_id not in (None, holder_id):
+        raise UserTaskClaimed
+    if task.draft != values:
+        raise DraftChanged
+    saved_at: datetime = task.draft_saved_at
+    return saved_at

@@ -53,13 +53,11 @@ def test_a_draft_outlives_the_window_that_was_closed_while_typing(person: Arriva
     again = manager.another_window()
     again.goto(address)
     settled(again)
-    if again.get_by_role("button", name="Вернуть введённое").count():  # the farewell has not arrived yet
-        again.get_by_role("button", name="Вернуть введённое").click()
     expect(subject(again)).to_have_value(TYPED)
 
 
 @WIDTHS
-def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(person: Arrivals, width: int) -> None:
+def test_what_was_typed_after_the_session_ended_is_back_after_signing_in(person: Arrivals, width: int) -> None:
     manager, page = at_work(person, f"ООО «Вышел {width}»", width)
     manager.context.clear_cookies()
     with manager.refused(401):
@@ -67,20 +65,46 @@ def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(pers
     bar = page.get_by_role("alert").filter(has_text="Вы вышли из системы")
     expect(bar).to_be_visible()
     bar.get_by_role("link", name="Войти и вернуться сюда").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    forget(manager, "a status of 401")
     page.get_by_label("Электронная почта").fill(f"ivanova@{DOMAIN}")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.get_by_role("button", name="Войти", exact=True).click()
     settled(page)
-    offer = page.get_by_role("alert").filter(has_text="остался несохранённый текст")
-    expect(offer).to_contain_text(TYPED)
+    restored = page.get_by_role("status").filter(has_text="Возвращено то, что не успело сохраниться")
+    expect(restored).to_be_visible()
     assert_usable(manager)
-    offer.get_by_role("button", name="Вернуть введённое").click()
     expect(subject(page)).to_have_value(TYPED)
     expect(saved(page)).to_be_visible()
     page.reload()
     settled(page)
     expect(subject(page)).to_have_value(TYPED)
-    expect(offer).to_have_count(0)
+    expect(restored).to_have_count(0)
+
+
+@WIDTHS
+def test_what_was_typed_without_connection_is_offered_beside_a_newer_draft(person: Arrivals, width: int) -> None:
+    manager, page = at_work(person, f"ООО «Дома и на работе {width}»", width)
+    manager.context.set_offline(True)
+    subject(page).fill(TYPED)
+    expect(page.get_by_role("alert").filter(has_text="Нет связи")).to_be_visible()
+    forget(manager)
+    address = page.url
+    path = f"{address.removeprefix(manager.address)}/draft"
+    manager.post(path, json={"data": {"subject": "Из дома"}, "seen": None})
+    manager.page = manager.another_window()
+    page.close()
+    manager.context.set_offline(False)
+    page = manager.page
+    page.goto(address)
+    settled(page)
+    offer = page.get_by_role("alert").filter(has_text="остался несохранённый текст")
+    expect(offer.get_by_role("row").filter(has_text="Предмет сделки")).to_contain_text(TYPED)
+    expect(offer).to_contain_text("Из дома")
+    assert_usable(manager)
+    offer.get_by_role("button", name="Вернуть введённое").click()
+    expect(subject(page)).to_have_value(TYPED)
+    expect(saved(page)).to_be_visible()
 
 
 @WIDTHS
@@ -142,6 +166,6 @@ def test_one_learns_that_somebody_else_has_done_the_task_and_keeps_what_was_type
 REJECTION = {"decision": "not_target", "reject_reason": "spam"}
 
 
-def forget(somebody: Person) -> None:
-    """A browser complains rightly about a connection that was cut."""
-    somebody.complaints = [said for said in somebody.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
+def forget(somebody: Person, words: str = "ERR_INTERNET_DISCONNECTED") -> None:
+    """A browser complains rightly about a connection that was cut, and again about what is tried again."""
+    somebody.complaints = [said for said in somebody.complaints if words not in said]

@@ -164,6 +164,7 @@ def test_a_draft_saved_meanwhile_is_not_overwritten_but_by_intention(company: Co
     with pytest.raises(DraftChanged):
         company.do(commands.save_draft, task_id, {"comment": "two"}, company.anna, None)
     assert company.rows(UserTask, id=task_id)[0].draft == {"comment": "one"}
+    assert company.do(commands.save_draft, task_id, {"comment": "one"}, company.anna, None) == first
     company.do(commands.save_draft, task_id, {"comment": "two"}, company.anna, first)
     assert company.rows(UserTask, id=task_id)[0].draft == {"comment": "two"}
 

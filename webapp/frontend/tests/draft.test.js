@@ -119,13 +119,6 @@ test("another window's draft is not overwritten until one has chosen", async (co
   assert.equal(said.at(-1), "saved");
 });
 
-test("the same draft saved by another window is no conflict", async (context) => {
-  const { draft, said, pass } = draftAgainst(context, { status: 409, data: { a: 1 }, seen: "s9" });
-  draft.change({ a: 1 });
-  await pass(2000);
-  assert.deepEqual(said, ["saving", "saved"]);
-});
-
 test("saves once the same person has signed in again, with the new session's token", async (context) => {
   const { draft, said, sent, pass } = draftAgainst(context, { status: 401 }, { status: 400 });
   draft.change({ a: 1 });

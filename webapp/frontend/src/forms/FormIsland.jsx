@@ -3,11 +3,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { pageLanguage, words } from "../i18n.js";
 import { DraftBar, DraftState, useDraft } from "./DraftState.jsx";
 import { KeepingForm } from "./KeepingForm.js";
+import { isSame } from "./local-copy.js";
 import { attachToForm } from "./page-form.js";
 import { useServerErrors } from "./server-errors.js";
 import { focusErrors } from "./templates/ErrorList.jsx";
 import { fields, templates, widgets } from "./theme.js";
-import { TwoDrafts } from "./TwoDrafts.jsx";
+import { Restored, TwoDrafts } from "./TwoDrafts.jsx";
 import { TypedText } from "./TypedText.jsx";
 import { fieldSchema } from "./validation/branches.js";
 import { makeValidator, openData } from "./validation/validator.js";
@@ -18,13 +19,15 @@ const DEFAULTS = { constAsDefaults: "never" };
 /** A form drawn from its schema inside an ordinary HTML form (`pageForm`), which submits it. */
 export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, pageForm }) {
   const form = useRef(null);
-  const [begun, setBegun] = useState(data ?? {}); // what the form was last drawn with
+  const [draft, draftState] = useDraft(context);
+  const kept = useMemo(() => keptCopy(draft, data ?? {}, errors), [draft, data, errors]);
+  const [restored, setRestored] = useState(kept?.seen === context.seen ? kept : undefined);
+  const [offered, setOffered] = useState(restored ? undefined : kept);
+  const [begun, setBegun] = useState(restored?.data ?? data ?? {}); // what the form was last drawn with
   const [answers, setAnswers] = useState(begun);
   const [hasFailed, setHasFailed] = useState(errors.length > 0);
   const [isSending, setIsSending] = useState(false);
   const [isEarly, setIsEarly] = useState(false); // submitted while a file is on its way
-  const [draft, draftState] = useDraft(context);
-  const [offered, setOffered] = useState(() => keptCopy(draft, begun, errors));
   const isOver = useTaskTaken(draft);
   const [serverErrors, forgetChanged] = useServerErrors(errors, data, schema);
   const validator = useMemo(() => makeValidator(pageLanguage()), []);
@@ -51,6 +54,15 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
     if (errors.length) focusErrors();
   }, [errors]);
 
+  useEffect(() => {
+    if (restored) draft.overrule(context.seen, restored.data);
+  }, []); // once, when the page is opened
+  const undoRestoring = () => {
+    setRestored(undefined);
+    begin(data ?? {});
+    draft.change(data ?? {});
+    draft.flush();
+  };
   const begin = (values) => {
     setBegun(values);
     setAnswers(values);
@@ -79,10 +91,11 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
     <div onBlur={() => draft.flush()}>
       <DraftBar {...draftState} signIn={context.signIn} />
       {isOver && <TypedText schema={schema} data={answers} context={context} />}
+      {restored && <Restored time={inWords(restored.at)} onUndo={undoRestoring} />}
       {offered && (
         <TwoDrafts
           about="copy"
-          time={new Date(offered.at).toLocaleString(pageLanguage(), { dateStyle: "long", timeStyle: "short" })}
+          time={inWords(offered.at)}
           {...{ schema, context, mine: offered.data, theirs: begun }}
           {...choose(context.seen)}
         />
@@ -128,10 +141,13 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
   );
 }
 
+/** `at` in milliseconds. */
+const inWords = (at) => new Date(at).toLocaleString(pageLanguage(), { dateStyle: "long", timeStyle: "short" });
+
 /** What this browser kept when it could not be saved, if the page does not show it already. */
 function keptCopy(draft, data, errors) {
   const kept = errors.length ? undefined : draft.copy?.read();
-  if (kept && JSON.stringify(kept.data) === JSON.stringify(data)) return void draft.copy.drop();
+  if (kept && isSame(kept.data, data)) return void draft.copy.drop();
   return kept;
 }
 

@@ -50,3 +50,20 @@ export function TwoDrafts({ about, time, schema, context, mine, theirs, onMine, 
     </div>
   );
 }
+
+/** What this browser had kept is in the form again; one may take the saved version instead. */
+export function Restored({ time, onUndo }) {
+  return (
+    <div className="alert tone-info" role="status">
+      <div className="alert-icon">
+        <Icon name="info-circle" />
+      </div>
+      <div>
+        {words("restored", { time })}{" "}
+        <button type="button" className="btn btn-sm" onClick={onUndo}>
+          {words("copyKeepTheirs")}
+        </button>
+      </div>
+    </div>
+  );
+}

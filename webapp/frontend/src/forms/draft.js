@@ -122,7 +122,7 @@ export class Draft {
 
   async #settle(response, data) {
     if (response.ok) return this.#saved(data, await response.json());
-    if (response.status === 409 && isJson(response)) return this.#ask(await response.json(), data);
+    if (response.status === 409 && isJson(response)) return this.#ask(await response.json());
     if (response.status === 401 || response.type === "opaqueredirect") return this.#tryAgain("signedOut");
     if (response.status === 400) return this.#recover();
     const isPointless = response.status >= 400 && response.status < 500 && !PASSING.includes(response.status);
@@ -141,8 +141,7 @@ export class Draft {
     this.report({ state: "saved", words: saved });
   }
 
-  #ask({ data: theirs, seen, saved }, data) {
-    if (JSON.stringify(theirs) === JSON.stringify(data)) return this.#saved(data, { saved, seen });
+  #ask({ data: theirs, seen, saved }) {
     this.halt();
     this.report({ state: "changed", theirs, seen, words: saved });
   }

@@ -39,6 +39,13 @@ export function forgetOldCopies(storage = globalThis.localStorage, now = Date.no
   for (const key of keys) if (now - (parsed(storage.getItem(key))?.at ?? 0) > A_WEEK) storage.removeItem(key);
 }
 
+/** Whether two drafts hold the same, in whatever order a database has given their fields back. */
+export const isSame = (one, other) => inOrder(one) === inOrder(other);
+
+const inOrder = (value) => JSON.stringify(value, (_key, below) => (isGroup(below) ? sorted(below) : below));
+const isGroup = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const sorted = (group) => Object.fromEntries(Object.entries(group).sort(([one], [other]) => (one < other ? -1 : 1)));
+
 function parsed(text) {
   try {
     return JSON.parse(text) ?? undefined;
