@@ -25,6 +25,7 @@ Why the engine refuses or stops.
     + CommentClosed
     + DocumentArchived
     + FileVanished
+    + UploadTaken
   x Forbidden
   x InvalidInput
   x FileRefused
@@ -142,6 +143,10 @@ class DocumentArchived(Conflict):
 
 class FileVanished(Conflict):
     """An old copy of this file was being removed at the same moment; nothing was saved, send it again."""
+
+
+class UploadTaken(Conflict):
+    """This upload is another person's, or a document already. Upload the file again."""
 
 
 class Forbidden(EngineError):

@@ -117,12 +117,6 @@ def authors(session: Session, comment: Comment) -> set[int]:
     return set(session.scalars(select(Comment.author_id).where(or_(*same), Comment.deleted_at.is_(None))))
 
 
-def changed_since(session: Session, instant: datetime, limit: int = 500) -> Sequence[Comment]:
-    """The comments written, edited or deleted since an instant, the earliest change first."""
-    query = select(Comment).where(Comment.changed_at >= instant)
-    return session.scalars(query.order_by(Comment.changed_at, Comment.id).limit(limit)).all()
-
-
 def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(Comment, Person.name.label("author_name"), UserTask.name, UserTask.name_en)

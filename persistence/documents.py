@@ -213,12 +213,6 @@ def versions(session: Session, document_id: int) -> Sequence[Row[*tuple[Any, ...
     return session.execute(query.order_by(DocumentVersion.number.desc())).all()
 
 
-def changed_since(session: Session, instant: datetime, limit: int = 500) -> Sequence[Document]:
-    """The documents whose name, version or place has changed since an instant, the earliest change first."""
-    query = select(Document).where(Document.changed_at >= instant)
-    return session.scalars(query.order_by(Document.changed_at, Document.id).limit(limit)).all()
-
-
 VERSION = (
     DocumentVersion.id,
     DocumentVersion.number,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from persistence import search_index
+from persistence import search_index, search_papers
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.prepared import Prepared
@@ -77,8 +77,8 @@ def keep_side_task(session: Session, task_id: int) -> None:
 
 
 def rebuild(session: Session) -> int:
-    """Make every entry of records, cases and tasks anew; how many there are."""
-    session.execute(delete(SearchEntry).where(SearchEntry.kind.in_(("record", "case", "task"))))
+    """Make every entry anew; how many there are."""
+    session.execute(delete(SearchEntry))
     number = 0
     for entries in _everything(session):
         search_index.keep(session, entries)
@@ -100,6 +100,7 @@ def _everything(session: Session) -> Iterator[list[Entry]]:
         yield [_of_case(About(*row[2:]), row.id, row.started_at) for row in rows]
     for rows in session.execute(TASKS.order_by(UserTask.id)).partitions(BATCH):
         yield [_of_row(row) for row in rows]
+    yield from search_papers.everything(session)
 
 
 def _of_record(record: Record) -> Entry:

@@ -72,8 +72,19 @@ def address_of(entry: SearchEntry) -> str:
             return url_for("tasks.show", task_id=entry.subject_id)
         case "record":
             return url_for("registries.card", registry=entry.registry_key, record_id=entry.subject_id)
+        case "document":
+            return url_for("documents.show", document_id=entry.subject_id)
+        case "comment":
+            return f"{_place_of(entry)}#comment-{entry.subject_id}"
         case _:
             return url_for("cases.show", case_id=entry.case_id)
+
+
+def _place_of(entry: SearchEntry) -> str:
+    """The page of the case or the record that it belongs to."""
+    if entry.case_id is not None:
+        return url_for("cases.show", case_id=entry.case_id)
+    return url_for("registries.card", registry=entry.registry_key, record_id=entry.record_id)
 
 
 def marked(text: str, words: list[str]) -> list[Part]:

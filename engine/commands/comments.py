@@ -13,7 +13,7 @@ from engine.errors import CommentClosed, CommentNotFound, Forbidden, InvalidInpu
 from engine.forms import FieldError
 from engine.mentions import mentioned_in
 from engine.places import Place
-from persistence import comments
+from persistence import comments, search_papers
 from persistence.comments import Comment
 
 LONGEST = 10_000  # characters
@@ -42,6 +42,7 @@ def add_comment(
     comment = Comment(author_id=author_id, text=said, at=now, changed_at=now, key=key, **place.columns())
     session.add(comment)
     session.flush()
+    search_papers.keep_comment(session, comment)
     named = _mention(session, comment, readers)
     _tell(engine, session, comment, "mention", named)
     _tell(engine, session, comment, "comment", (comments.authors(session, comment) & readers.keys()) - named)
@@ -60,6 +61,7 @@ def edit_comment(
         raise CommentClosed
     if said != comment.text:
         comment.text, comment.edited_at, comment.changed_at = said, engine.now(), engine.now()
+        search_papers.keep_comment(session, comment)
         _tell(engine, session, comment, "mention", _mention(session, comment, readers))
 
 
@@ -67,6 +69,7 @@ def delete_comment(engine: Engine, session: Session, comment_id: int, author_id:
     """Take back one's own comment; its place stays, its text does not.  Raises CommentNotFound, Forbidden."""
     comment = _own(session, comment_id, author_id)
     comment.text, comment.deleted_at, comment.changed_at = "", engine.now(), engine.now()
+    search_papers.keep_comment(session, comment)
 
 
 def place_of(comment: Comment) -> Place:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.engine import Engine
-from engine.errors import DocumentArchived, DocumentNotFound, FileVanished, InvalidInput
+from engine.errors import DocumentArchived, DocumentNotFound, InvalidInput, UploadTaken
 from engine.forms import FieldError, Form
 from engine.forms.references import referenced
 from engine.places import Place, tell_history
-from persistence import documents
+from persistence import documents, search_papers
 from persistence.documents import Document
 
 LONGEST_NAME = 200  # characters
@@ -33,7 +33,7 @@ def add_document(
 ) -> int:
     """Make a document of an upload; its id.  Without a name it is called as the file is.
 
-    Raises DocumentNotFound if there is no such upload, FileVanished if somebody else's or referred to already.
+    Raises DocumentNotFound if there is no such upload, UploadTaken if it is somebody else's or referred to already.
     """
     version = documents.version(session, upload_id)
     if version is None:
@@ -46,7 +46,7 @@ def add_version(
 ) -> int:
     """Replace a document by a newer version; its number.  The older ones stay; ``note`` says what has changed.
 
-    Raises DocumentNotFound, DocumentArchived or FileVanished.
+    Raises DocumentNotFound, DocumentArchived or UploadTaken.
     """
     document = _locked(session, document_id)
     number = document.current + 1
@@ -101,7 +101,7 @@ def _claim(
     """Make an upload a version, if it is the person's, or of the document's task, and nothing refers to it yet."""
     of = {"person_id": person_id, "task_id": document.task_id}
     if not documents.claim(session, upload_id, document.id, number, note, **of):
-        raise FileVanished
+        raise UploadTaken
 
 
 def _locked(session: Session, document_id: int) -> Document:
@@ -129,4 +129,6 @@ def _called(document: Document) -> dict[str, object]:
 def _tell(
     engine: Engine, session: Session, document: Document, kind: str, person_id: int | None, data: dict[str, object]
 ) -> None:
+    """Tell the history and the search of what has changed."""
+    search_papers.keep_document(session, document)
     tell_history(engine, session, place_of(document), kind, person_id, data)

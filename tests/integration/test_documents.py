@@ -10,7 +10,7 @@ import pytest
 
 from engine import commands
 from engine.commands import Upload
-from engine.errors import DocumentArchived, FileVanished, InvalidInput
+from engine.errors import DocumentArchived, InvalidInput, UploadTaken
 from engine.places import Place
 from persistence import documents
 from persistence.documents import Document, DocumentVersion
@@ -127,10 +127,10 @@ def test_a_removed_document_stays_in_the_history_and_is_not_changed_any_more(com
 def test_an_upload_becomes_one_document_only(company: Company, case: int) -> None:
     contract = upload(company)
     company.do(commands.add_document, Place(case), contract, company.anna)
-    with pytest.raises(FileVanished):
+    with pytest.raises(UploadTaken):
         company.do(commands.add_document, Place(case), contract, company.anna)
 
 
 def test_another_persons_upload_cannot_be_added(company: Company, case: int) -> None:
-    with pytest.raises(FileVanished):
+    with pytest.raises(UploadTaken):
         company.do(commands.add_document, Place(case), upload(company, company.boris), company.anna)

@@ -7,7 +7,7 @@ import pytest
 from engine import rights
 from engine.errors import Forbidden
 from engine.registries import Rights
-from engine.rights import Actor, CaseSubject, PersonSubject, TaskSubject
+from engine.rights import Actor, CaseSubject, PersonSubject, PlaceSubject, TaskSubject
 
 ANNA, BORIS = 1, 2
 QUEUE = frozenset({("group", "sales")})
@@ -207,3 +207,32 @@ def test_a_registry_is_read_and_written_by_the_groups_it_names():
 def test_a_lacking_right_is_refused():
     with pytest.raises(Forbidden):
         rights.require(False)
+
+
+@pytest.mark.parametrize(
+    ("actor", "place", "allowed"),
+    [
+        (SALES, PlaceSubject(registry=SALES_REGISTRY), True),
+        (SALES, PlaceSubject(task=IN_QUEUE), True),
+        (SALES, PlaceSubject(case=CaseSubject(started_by=ANNA)), True),
+        (STRANGER, PlaceSubject(CaseSubject(started_by=ANNA), HERS, SALES_REGISTRY), False),
+        (OPERATOR, PlaceSubject(CaseSubject(started_by=ANNA)), True),
+        (SALES, PlaceSubject(), False),
+    ],
+)
+def test_documents_and_comments_are_seen_where_they_belong(actor, place, allowed):
+    assert rights.may_see_place(actor, place) is allowed
+
+
+@pytest.mark.parametrize(
+    ("actor", "created_by", "allowed"),
+    [
+        (STRANGER, BORIS, True),
+        (STRANGER, ANNA, False),
+        (SALES, BORIS, True),
+        (OPERATOR, ANNA, True),
+        (STRANGER, None, False),
+    ],
+)
+def test_a_document_is_renamed_by_who_put_it_there_and_by_writers_of_its_record(actor, created_by, allowed):
+    assert rights.may_change_document(actor, created_by, PlaceSubject(registry=SALES_REGISTRY)) is allowed

@@ -116,3 +116,25 @@ def test_an_upload_that_is_no_document_yet_is_seen_by_who_sent_it_only(head):
 @pytest.mark.parametrize("path", ["/files/none", "/files/../secret_key", "/files/%2e%2e%2fsecret_key", "/documents/99"])
 def test_what_is_not_there_is_not_found(head, path):
     assert head.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("place", [{"place": "case", "id": "1"}, {"place": "record", "id": "1"}])
+def test_documents_and_comments_are_found_by_their_words_by_whoever_may_see_them(head, session, place):
+    document_id, _version = add(head, session, name="Спецификация кровли.pdf", **place)
+    head.post("/comments", {**place, "text": "Согласовано с юристами"})
+    assert f"/documents/{document_id}" in head.get("/search?q=спецификация").text
+    assert "#comment-1" in head.get("/search?q=юристами").text
+    head.post(f"/documents/{document_id}/remove")
+    head.post("/comments/1/delete")
+    assert f"/documents/{document_id}" not in head.get("/search?q=спецификация").text
+    assert "#comment-1" not in head.get("/search?q=юристами").text
+
+
+def test_nobody_finds_documents_and_comments_they_may_not_see(head, session):
+    add(head, session, name="Спецификация кровли.pdf")
+    head.post("/comments", {"place": "case", "id": "1", "text": "Согласовано с юристами"})
+    head.post("/sign-out")
+    head.token = ""
+    stranger = head.become("egorova")
+    assert "/documents/" not in stranger.get("/search?q=спецификация").text
+    assert "#comment-1" not in stranger.get("/search?q=юристами").text
