@@ -19,6 +19,7 @@ Why the engine refuses or stops.
     + UserTaskDelegated
     + UserTaskNotDelegated
     + PersonUnavailable
+    + RecallRefused
     + DraftChanged
     + RecordChanged
     + KeyTaken
@@ -42,8 +43,8 @@ An exception's docstring is its message unless a better one is given.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 
 class EngineError(Exception):
@@ -115,6 +116,27 @@ class UserTaskDelegated(Conflict):
 
 class UserTaskNotDelegated(Conflict):
     """The task is not delegated, so there is nobody to give it back to."""
+
+
+class RecallRefused(Conflict):
+    """The submission cannot be taken back any more.
+
+    ``reason``: moved (the process has gone on), ended, touched (somebody has begun what followed), unrepeatable (the
+    step created, numbered or sent something), elsewhere (it reached another process), withdrawn (it took a task away).
+    """
+
+    REASONS: ClassVar[Mapping[str, str]] = {
+        "moved": "the process has gone on since",
+        "ended": "the process has ended",
+        "touched": "somebody has begun what followed",
+        "unrepeatable": "the step has created, numbered or sent something",
+        "elsewhere": "the step has reached another process",
+        "withdrawn": "the step has taken a task away from somebody",
+    }
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Expected a submission that nothing has come of yet, but {self.REASONS[reason]}.")
+        self.reason = reason
 
 
 class PersonUnavailable(Conflict):

@@ -18,6 +18,7 @@ delegate        the assignee; the task comes back to them before it is completed
 operate         ``operators`` and ``administrators``: retry, cancel, reassign
 model           ``analysts`` and ``administrators``: publish processes
 administer      ``administrators``: people, groups, tokens of others
+recall          who completed it, while nobody has acted on it
 a person's work the person, their line manager, operators: see it; the latter two hand it to somebody else
 absences        the person, their line manager, administrators: set and call off
 see a document  whoever sees the case, the task or the record it belongs to; the same for comments
@@ -220,6 +221,11 @@ def may_hand_over_work_of(actor: Actor, person: PersonSubject) -> bool:
 def may_set_absence_of(actor: Actor, person: PersonSubject) -> bool:
     """Say that a person is away and who substitutes them, and call it off."""
     return may_administer(actor) or actor.person_id in (person.person_id, person.line_manager)
+
+
+def may_recall(actor: Actor, task: TaskSubject) -> bool:
+    """Take back what one has submitted oneself, at a step of a process."""
+    return task.completed_by == actor.person_id and not task.is_open and not task.is_side
 
 
 def may_see_task(actor: Actor, task: TaskSubject, case: CaseSubject | None = None) -> bool:

@@ -39,13 +39,15 @@ def complete(
     return Done(done.instance_id, done.status, done.opened, following)
 
 
-def told(session: Session, task: Any, done: Done) -> Markup:
-    """«Задание выполнено. Дальше: … — Иванова Анна. Открыть дело»."""
+def told(session: Session, task_id: int, task: Any, done: Done) -> Markup:
+    """«Задание выполнено. Дальше: … — Иванова Анна. Открыть дело. Отозвать решение»."""
     said = [_("Задание «%(name)s» выполнено.", name=localized(task)), *_afterwards(session, done)]
     if done.instance_id is None:
         return Markup(" ").join(said)
     link = Markup('<a class="alert-link" href="{}">{}</a>')
     said.append(link.format(url_for("cases.show", case_id=done.instance_id), _("Открыть дело")))
+    if task.token is not None and done.status == "active":
+        said.append(link.format(url_for("tasks.show", task_id=task_id, _anchor="recall-title"), _("Отозвать решение")))
     return Markup(" ").join(said)
 
 

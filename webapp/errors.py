@@ -68,6 +68,7 @@ EXCEPTIONS: dict[type[Exception], Refusal] = {
         _("Этот сотрудник не может взять задание"),
         _("Выберите другого: этот уже не работает или задание уже у него."),
     ),
+    engine.RecallRefused: Refusal(409, _("Отозвать решение уже нельзя"), NOTHING_LOST),
     engine.InstanceChanged: CHANGED,
     engine.RecordChanged: CHANGED,
     engine.InstanceEnded: Refusal(409, _("Процесс уже закончился"), NOTHING_LOST),

@@ -59,6 +59,7 @@ KINDS: dict[str, tuple[str, str, Words]] = {
         "neutral",
         lambda step, data: _("Новый приоритет, %(to)s: «%(step)s»", to=data.get("to"), step=step),
     ),
+    "task_recalled": ("arrow-back-up", "neutral", lambda step, data: _("Решение отозвано: «%(step)s»", step=step)),
     "task_reminder": ("bell", "neutral", lambda step, data: _("Отправлено напоминание: «%(step)s»", step=step)),
     "task_overdue": ("clock-exclamation", "bad", lambda step, data: _("Просрочено: «%(step)s»", step=step)),
     "task_escalated": ("alert-triangle", "bad", lambda step, data: _("Эскалация: «%(step)s»", step=step)),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from engine import rights
+from engine import commands, rights
 from engine.rights import TaskSubject
 from persistence import choices
 from webapp import dates, workflow
@@ -18,10 +19,10 @@ LATER = 3  # working days a task is put aside unless another date is chosen
 
 
 def panel(session: Session, subject: TaskSubject, task: Any) -> dict[str, Any]:
-    """For ``tasks/_actions.html``.  Two statements at most; none once the task is closed."""
+    """For ``tasks/_actions.html``.  Two statements at most."""
     who = actor()
     if not subject.is_open:
-        return {}
+        return {"recall": _recall(session, task.id) if rights.may_recall(who, subject) else None}
     passed_on = rights.may_assign(who, subject)
     return {
         "may_assign": passed_on,
@@ -34,6 +35,24 @@ def panel(session: Session, subject: TaskSubject, task: Any) -> dict[str, Any]:
         "later": workday(session, LATER, MORNING),
         "colleagues": choices.colleagues(session, but=task.assignee_id) if passed_on else [],
     }
+
+
+def _recall(session: Session, task_id: int) -> dict[str, str]:
+    """For ``tasks/_recall.html``, for whoever completed the task.  Two statements at most."""
+    reason = commands.recall_refusal(session, task_id)
+    return {"refusal": recall_words(reason) if reason else ""}
+
+
+def recall_words(reason: str) -> str:
+    """Why a submission cannot be taken back any more (a reason of ``RecallRefused``)."""
+    return {
+        "moved": _("Отозвать решение уже нельзя: процесс пошёл дальше."),
+        "ended": _("Отозвать решение уже нельзя: процесс закончился."),
+        "touched": _("Отозвать решение уже нельзя: следующее задание взяли в работу или начали заполнять."),
+        "unrepeatable": _("Отозвать решение нельзя: по нему уже создана запись, выдан номер или отправлено письмо."),
+        "elsewhere": _("Отозвать решение нельзя: оно уже дошло до другого процесса."),
+        "withdrawn": _("Отозвать решение нельзя: из-за него сняли задание другого сотрудника."),
+    }[reason]
 
 
 def workday(session: Session, days: int, hour: int) -> datetime:

@@ -15,6 +15,7 @@ from engine.commands.handover import hand_over
 from engine.commands.incidents import retry_incident, skip_incident
 from engine.commands.instances import cancel_instance
 from engine.commands.messages import DELIVERIES, broadcast_signal, correlate_message
+from engine.commands.recall import recall_refusal, recall_task
 from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
 from engine.commands.staff import Details, add_person, change_person, details_of, set_active
 from engine.commands.staff_import import PeopleChanged, Plan, import_people, plan_import
@@ -86,6 +87,8 @@ __all__ = [
     "plan",
     "plan_import",
     "postpone",
+    "recall_refusal",
+    "recall_task",
     "release",
     "remove_document",
     "rename_document",

@@ -72,14 +72,14 @@ def write_outcome(
     outcome: Outcome,
     now: datetime,
     doer: Doer,
-    command: runtime.Command,
+    command: runtime.Command | None,
 ) -> Written:
     """Write one step."""
     writing = Writing(session, instance, outcome, now, doer)
     if not _save_instance(writing, workflow, cancelled=isinstance(command, runtime.Cancel)):
         return Written(saved=False)
     completed = command.token if isinstance(command, runtime.Complete) else None
-    _withdraw(writing, completed, RESOLVED.get(type(command), "overtaken"))
+    _withdraw(writing, completed, "overtaken" if command is None else RESOLVED.get(type(command), "overtaken"))
     task_ids = _open_tasks(writing)
     _open_rest(writing)
     _save_variables(writing, workflow)
@@ -248,7 +248,7 @@ def _variable_row(name: str, value: Any) -> dict[str, Any] | None:
     return None
 
 
-def _write_history(writing: Writing, command: runtime.Command) -> None:
+def _write_history(writing: Writing, command: runtime.Command | None) -> None:
     lines: list[dict[str, Any]] = []
     if isinstance(command, runtime.Start):
         lines.append(_line(writing, "instance_started", data=dict(command.variables)))

@@ -55,6 +55,8 @@ class Steps:
     on_behalf_of: int | None = None
     opened_tasks: list[int] = field(default_factory=list)
     kept: int = 0  # messages delivered that had been kept
+    performed: list[str] = field(default_factory=list)  # operations, by topic
+    taken: int = 0  # steps
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
     _thrown: int = 0
@@ -72,6 +74,7 @@ class Steps:
 
     def step(self, instance: Instance, command: runtime.Command) -> Outcome:
         """Take one step in a locked instance; what follows from it is left for ``finish``."""
+        self.taken += 1
         self.session.flush()  # what follows goes past the session's own keeping of objects
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
         workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)

@@ -74,6 +74,7 @@ class StepEffects:
             raise OperationError(
                 f"Expected an operation {topic!r}, but there is none: correct the topic of {element_id}"
             )
+        self._work.performed.append(topic)
         try:
             with self._session.begin_nested():
                 result = freeze(operation(self._context(token, element_id), **arguments))

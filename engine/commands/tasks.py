@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from engine.assignment import DatabaseLookups
 from engine.commands.documents import attach
 from engine.commands.instance import Instance
 from engine.commands.projections import on_behalf
+from engine.commands.recall import keep_point
 from engine.commands.side_tasks import complete_side_task
 from engine.commands.step import OPEN, Steps
 from engine.commands.task_history import existing, tell
@@ -64,7 +65,9 @@ def complete_task(
     task_jobs.withdraw_all(session, task_id)
     attach(engine, session, form, accepted, Place(instance.id, task_id=task_id), person_id)
     work = Steps(engine, session, person_id, on_behalf_of)
-    work.run(instance, runtime.Complete(task["token"], accepted))
+    before = replace(instance)
+    outcome = work.run(instance, runtime.Complete(task["token"], accepted))
+    keep_point(work, before, instance, task_id, task["token"], outcome, accepted)
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
 
 

@@ -15,9 +15,12 @@ from engine.operations import notify, numbering, record_changes, records, simila
 from engine.operations.context import OperationContext
 from engine.operations.references import reference
 
-__all__ = ["OPERATIONS", "Operation", "OperationContext", "reference"]
+__all__ = ["OPERATIONS", "REPEATABLE", "Operation", "OperationContext", "reference"]
 
 Operation = Callable[..., Any]
+
+REPEATABLE = frozenset(("records.find", "records.similar", "records.update", "records.set_stage", "records.assign"))
+"""What may be done again with the same result: a step that did nothing else can be taken back (see recall)."""
 
 OPERATIONS: Mapping[str, Operation] = {
     "records.create": records.create,

@@ -79,6 +79,14 @@ def plan(body: dict[str, Any], task_id: int) -> None:
         workflow.act(commands.change_priority, task_id, body["priority"], me, comment)
 
 
+@blueprint.post("/tasks/<int:task_id>/recall")
+@blueprint.response(204)
+def recall(task_id: int) -> None:
+    """Take back what one has submitted, while nobody has acted on it; 409 says why not."""
+    readable.require_task(task_id, rights.may_recall)
+    workflow.act(commands.recall_task, task_id, signed_in().id)
+
+
 @blueprint.post("/tasks/<int:task_id>/cancel")
 @blueprint.arguments(Comment)
 @blueprint.response(204)

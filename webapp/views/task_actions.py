@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import commands, rights
+from engine.errors import RecallRefused
 from persistence.task_facts import Standing
-from webapp import dates, posted, readable, workflow
+from webapp import dates, posted, readable, task_panel, workflow
 from webapp.i18n import localized
 from webapp.signed_in import signed_in
 
@@ -71,6 +72,19 @@ def plan(task_id: int) -> Response:
     wanted = (posted.moment("due"), posted.number("priority"))
     workflow.act(commands.plan, task_id, *wanted, signed_in().id, posted.comment())
     flash(_("Срок и приоритет задания «%(name)s» сохранены.", name=localized(task)), "success")
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+@blueprint.post("/tasks/<int:task_id>/recall")
+def recall(task_id: int) -> Response:
+    """Take back what one has submitted: it is the draft of the task again."""
+    task = readable.require_task(task_id, rights.may_recall)
+    try:
+        workflow.act(commands.recall_task, task_id, signed_in().id)
+    except RecallRefused as refused:
+        flash(task_panel.recall_words(refused.reason), "warning")
+    else:
+        flash(_("Решение по заданию «%(name)s» отозвано. Введённое ждёт в форме.", name=localized(task)), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 

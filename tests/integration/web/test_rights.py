@@ -74,6 +74,7 @@ PAGES = {
     "task_actions.give_back": ("POST /tasks/1/give-back", set()),
     "task_actions.postpone": ("POST /tasks/1/postpone", set()),
     "task_actions.fetch_back": ("POST /tasks/1/fetch-back", set()),
+    "task_actions.recall": ("POST /tasks/1/recall", set()),  # nobody has completed it
     "task_actions.plan": ("POST /tasks/1/plan", OPERATORS),
     "side_tasks.ask": ("/tasks/new", EVERYBODY),
     "side_tasks.create": ("POST /tasks/new", EVERYBODY),
@@ -183,6 +184,7 @@ API = {
     "api_task_actions.delegate": ("POST /api/v1/tasks/1/delegate", set()),
     "api_task_actions.resolve": ("POST /api/v1/tasks/1/resolve", set()),
     "api_task_actions.follow_up": ("POST /api/v1/tasks/1/follow-up", set()),
+    "api_task_actions.recall": ("POST /api/v1/tasks/1/recall", set()),
     "api_task_actions.plan": ("POST /api/v1/tasks/1/plan", OPERATORS),
     "api_task_actions.cancel": ("POST /api/v1/tasks/1/cancel", set()),
     "api_files.download": (f"/api/v1/files/{VERSION}", READS_LEADS | SEES_THE_CASE),

@@ -138,3 +138,31 @@ def test_programs_do_all_of_it_too(app, session):
     assert post("complete", values={"result": "ok"}) == 200
     assert client.get(path, headers=hers).json["result"] == "ok"
     assert post("assign", person_id=1) == 409
+
+
+def test_a_decision_is_taken_back_from_the_page_of_the_completed_task(browser, session, app):
+    task = decided(browser, session, app)
+    assert f'action="/tasks/{task}/recall"' in browser.get(f"/tasks/{task}").text
+    posted = browser.post(f"/tasks/{task}/recall", follow_redirects=True).text
+    assert "Введённое ждёт в форме" in posted
+    assert "Решение отозвано" in posted
+    assert row(session, task).draft["manager"] == person_id(app, "ivanova")
+
+
+def test_the_page_says_why_a_decision_can_no_longer_be_taken_back(browser, session, app):
+    task = decided(browser, session, app)
+    browser.become("ivanova").post(f"/tasks/{task + 1}/draft", json={"data": {"note": "начато"}, "seen": None})
+    assert "начали заполнять" in browser.become("sokolova").get(f"/tasks/{task}").text
+    assert "начали заполнять" in browser.post(f"/tasks/{task}/recall", follow_redirects=True).text
+    assert row(session, task).status == "completed"
+
+
+def decided(browser, session, app):
+    """The head of sales has given a request to the manager; the browser is hers."""
+    browser.post("/request", a_request())
+    task = session.scalar(select(UserTask.id))
+    session.rollback()
+    values = {"data": f'{{"decision": "assign", "manager": {person_id(app, "ivanova")}}}'}
+    answer = browser.become("sokolova").post(f"/tasks/{task}/complete", values)
+    assert f"/tasks/{task}#recall-title" in browser.get(answer.location).text
+    return task
