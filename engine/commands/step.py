@@ -97,17 +97,18 @@ class Steps:
         return outcome
 
     def _follow(self, instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> None:
-        for call in outcome.opened.values():
-            if isinstance(call, CallRequested):
-                self._todo.append(partial(self._call, instance, call))
-        for sent in outcome.sent:
-            self._todo.append(partial(deliver_sent, self, instance, sent))
-        if awaited := [what for what in outcome.opened.values() if isinstance(what, MessageAwaited)]:
-            self._todo.append(partial(deliver_kept, self, instance, awaited))
+        """In this order: a signal is not for an instance that was interrupted, nor for one that is called after it."""
         ended_calls = [token for token, kind in outcome.closed.items() if kind == "call"]
         if ended_calls:
             for child in steps.open_children(self.session, instance.id, ended_calls):
                 self._todo.append(partial(self.go_on, child, runtime.Cancel()))
+        for sent in outcome.sent:
+            self._todo.append(partial(deliver_sent, self, instance, sent))
+        for call in outcome.opened.values():
+            if isinstance(call, CallRequested):
+                self._todo.append(partial(self._call, instance, call))
+        if awaited := [what for what in outcome.opened.values() if isinstance(what, MessageAwaited)]:
+            self._todo.append(partial(deliver_kept, self, instance, awaited))
         if instance.parent_id is not None:
             for command in _told_to_caller(instance, outcome, variables):
                 self._todo.append(partial(self.go_on, instance.parent_id, command))

@@ -12,7 +12,21 @@ from engine.errors import Conflict
 from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from persistence.messages import MessageSubscription
-from tests.diagrams import boundary, catch, element, end, extended, message, passed, process, signal, start, throw
+from tests.diagrams import (
+    boundary,
+    catch,
+    element,
+    end,
+    extended,
+    gateway,
+    message,
+    passed,
+    process,
+    signal,
+    start,
+    throw,
+    timer,
+)
 from tests.integration.company import Company, step
 from tests.integration.test_completion import at_once
 
@@ -92,6 +106,41 @@ def test_many_receivers_get_it_by_jobs_each_once(company: Company, monkeypatch: 
     company.work()
     assert [company.tasks(each) for each in waiting] == [["host", "next"]] * 6 + [[]]
     assert (company.tasks(later), company.rows(Job, kind="signal")) == (["host"], [])
+
+
+def test_a_process_that_is_called_after_the_throw_does_not_get_it(company: Company) -> None:
+    company.deploy(WAITS, "waits")
+    calls = process(
+        start(), throw("tell", signal("price")), element("callActivity", "call", calledElement="waits"), end(),
+        flows="start tell call end", extra=SIGNALS,
+    )  # fmt: skip
+    company.deploy(calls)
+    (called,) = company.children(company.start())
+    assert (called.status, company.tasks(called.id), len(company.rows(MessageSubscription))) == ("active", [], 1)
+
+
+def test_a_called_process_whose_caller_the_signal_interrupts_does_not_get_it(company: Company) -> None:
+    company.deploy(WAITS, "waits")
+    calls = process(
+        start(), gateway("parallel", "fork"), step("work"), throw("tell", signal("price")),
+        element("callActivity", "call", calledElement="waits"), boundary("on", "call", signal("price")), step("next"),
+        end(), flows="start fork work tell end; fork call end; on next end", extra=SIGNALS,
+    )  # fmt: skip
+    company.deploy(calls)
+    instance_id = company.start()
+    company.complete(instance_id, "work")
+    (called,) = company.children(instance_id)
+    assert (called.status, company.history(called.id, "signal_received")) == ("cancelled", [])
+    assert company.tasks(instance_id) == ["next"]
+
+
+def test_a_start_event_of_several_definitions_starts_by_each_10_5_2(company: Company) -> None:
+    several = start("begin", signal("price"), message("paid"), timer("R/P1D", "Cycle"))
+    company.deploy(process(several, step("work"), end(), flows="begin work end", extra=SIGNALS))
+    broadcast(company)
+    company.receive("price.changed")
+    company.forward(days=1)
+    assert len(company.rows(ProcessInstance, key="p")) == 3
 
 
 def test_a_failed_throw_reaches_nobody(company: Company) -> None:
