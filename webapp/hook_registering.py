@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from engine import announcing
 from engine.engine import Engine
-from persistence import webhooks
+from persistence import audit, webhooks
 from persistence.webhooks import Webhook
 from webapp.database import db
 from webapp.webhooks.posting import new_secret
@@ -47,7 +47,24 @@ def register(engine: Engine, session: Session, asked: Asked, by_id: int) -> Webh
         raise HookRefused(_("Выберите хотя бы одно событие."))
     now = engine.now()
     values = {"name": name, "url": url, "secret": new_secret(), "created_at": now, "created_by": by_id}
-    return webhooks.add(session, values, events, set(asked.processes))
+    made = webhooks.add(session, values, events, set(asked.processes))
+    audit.add(session, now, by_id, "webhook_created", (made.id, name), {"url": ("", url)})
+    return made
+
+
+def switch(engine: Engine, session: Session, webhook_id: int, active: bool, by_id: int) -> None:
+    """Switch a webhook on or off."""
+    if webhooks.switch(session, webhook_id, active=active):
+        kind = "webhook_switched_on" if active else "webhook_switched_off"
+        audit.add(session, engine.now(), by_id, kind, (webhook_id, session.get_one(Webhook, webhook_id).name))
+
+
+def remove(engine: Engine, session: Session, webhook_id: int, by_id: int) -> None:
+    """Remove a webhook with its log."""
+    webhook = session.get_one(Webhook, webhook_id)
+    audit.add(session, engine.now(), by_id, "webhook_deleted", (webhook_id, webhook.name), {"url": (webhook.url, "")})
+    session.flush()
+    webhooks.remove(session, webhook_id)
 
 
 def existing(webhook_id: int) -> Webhook:

@@ -17,7 +17,6 @@ from webapp.api.schemas import ID, Strict
 from webapp.database import db
 from webapp.hook_registering import Asked, HookRefused
 from webapp.signed_in import actor, signed_in
-from webapp.transaction import run_in_transaction
 
 blueprint = Blueprint("api_webhooks", __name__, description="What programs outside are told")
 
@@ -111,7 +110,7 @@ def delete(webhook_id: int) -> None:
     """Remove a webhook with its log."""
     _require()
     hook_registering.existing(webhook_id)
-    run_in_transaction(lambda session: webhooks.remove(session, webhook_id))
+    workflow.act(hook_registering.remove, webhook_id, signed_in().id)
 
 
 @blueprint.get("/webhooks/<int:webhook_id>/deliveries")

@@ -12,7 +12,6 @@ from webapp import addresses, hook_registering, workflow
 from webapp.database import db
 from webapp.hook_registering import HookRefused
 from webapp.signed_in import actor, signed_in
-from webapp.transaction import run_in_transaction
 
 blueprint = Blueprint("settings_webhooks", __name__)
 
@@ -79,7 +78,7 @@ def switch(webhook_id: int) -> Response:
     """Switch on or off; what waits is not sent while it is off."""
     hook_registering.existing(webhook_id)
     active = request.form.get("active") == "1"
-    run_in_transaction(lambda session: webhooks.switch(session, webhook_id, active=active))
+    workflow.act(hook_registering.switch, webhook_id, active, signed_in().id)
     flash(_("Вебхук включён.") if active else _("Вебхук отключён."), "success")
     return _back(webhook_id)
 
@@ -97,7 +96,7 @@ def redeliver(webhook_id: int) -> Response:
 def delete(webhook_id: int) -> Response:
     """Remove a webhook with its log."""
     hook_registering.existing(webhook_id)
-    run_in_transaction(lambda session: webhooks.remove(session, webhook_id))
+    workflow.act(hook_registering.remove, webhook_id, signed_in().id)
     flash(_("Вебхук удалён."), "success")
     return redirect(url_for("settings_webhooks.index"), 303)
 

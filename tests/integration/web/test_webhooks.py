@@ -14,7 +14,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from persistence.audit import AuditEntry
 from persistence.jobs import Job
 from persistence.notifications import Notification
 from persistence.people import Group, PersonGroup
@@ -197,3 +199,14 @@ def test_what_cannot_be_registered_is_explained_and_kept(browser):
     answer = browser.become("pavlov").post("/settings/webhooks", {"name": "1C", "url": "nonsense"})
     assert answer.status_code == 422
     assert 'value="nonsense"' in answer.text
+
+
+def test_what_administrators_do_with_webhooks_is_in_the_audit_log(browser, session):
+    browser.become("pavlov").post(
+        "/settings/webhooks", {"name": "1C", "url": "https://example.org/hook", "events": ["case.ended"]}
+    )
+    browser.post("/settings/webhooks/1/switch", {"active": "0"})
+    browser.post("/settings/webhooks/1/delete")
+    kinds = session.scalars(select(AuditEntry.kind).order_by(AuditEntry.id)).all()
+    assert kinds == ["webhook_created", "webhook_switched_off", "webhook_deleted"]
+    assert "Вебхук удалён" in browser.get("/settings/audit").text
