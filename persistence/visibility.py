@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, select, tuple_, union
+from sqlalchemy import CompoundSelect, Select, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from persistence.inbox import IS_OPEN, Viewer
+from persistence.inbox import IS_OPEN, Viewer, is_candidate
 from persistence.instances import ProcessInstance
 from persistence.records import Record
-from persistence.user_tasks import UserTask, UserTaskCandidate
+from persistence.user_tasks import UserTask
 
 
 def visible_cases(viewer: Viewer, led: frozenset[int] = frozenset()) -> CompoundSelect[int]:
@@ -49,6 +49,4 @@ def visible_tasks(viewer: Viewer, led: frozenset[int] = frozenset()) -> Compound
 
 def _asked(viewer: Viewer, column: InstrumentedAttribute[Any]) -> Select[Any]:
     """Of open tasks that the person may take."""
-    is_candidate = tuple_(UserTaskCandidate.kind, UserTaskCandidate.value).in_(sorted(viewer.candidacies))
-    query = select(column).join(UserTaskCandidate, UserTaskCandidate.task_id == UserTask.id)
-    return query.where(IS_OPEN, is_candidate)
+    return select(column).where(IS_OPEN, is_candidate(viewer.candidacies))

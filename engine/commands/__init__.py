@@ -16,10 +16,11 @@ from engine.commands.incidents import retry_incident, skip_incident
 from engine.commands.instances import cancel_instance
 from engine.commands.messages import DELIVERIES, broadcast_signal, correlate_message
 from engine.commands.recall import recall_refusal, recall_task
+from engine.commands.records import change_record, create_record, move_record
 from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
 from engine.commands.staff import Details, add_person, change_person, details_of, set_active
 from engine.commands.staff_import import PeopleChanged, Plan, import_people, plan_import
-from engine.commands.starting import start_process
+from engine.commands.starting import start_once, start_process
 from engine.commands.step_jobs import continue_step, fire_timer, give_up_step
 from engine.commands.structure import (
     Unit,
@@ -65,12 +66,14 @@ __all__ = [
     "change_due",
     "change_person",
     "change_priority",
+    "change_record",
     "claim",
     "collect",
     "complete_side_task",
     "complete_task",
     "continue_step",
     "correlate_message",
+    "create_record",
     "create_side_task",
     "delegate",
     "delete_comment",
@@ -84,6 +87,7 @@ __all__ = [
     "hand_over",
     "import_people",
     "keep_upload",
+    "move_record",
     "plan",
     "plan_import",
     "postpone",
@@ -104,6 +108,7 @@ __all__ = [
     "set_working_hours",
     "skip_incident",
     "start_by_timer",
+    "start_once",
     "start_process",
     "working_hours",
 ]

@@ -13,8 +13,10 @@ from engine.commands.instance import check_start, new_instance
 from engine.commands.step import Steps
 from engine.definitions import Definition
 from engine.engine import Engine
+from engine.errors import Conflict
 from engine.places import Place
 from engine.values import freeze
+from persistence import messages
 
 
 def start_process(
@@ -35,6 +37,25 @@ def start_process(
     return start_definition(
         engine, session, definition, variables, actor_id=actor_id, business_key=business_key, element_id=element_id
     )
+
+
+def start_once(
+    engine: Engine, session: Session, definition: Definition, variables: Mapping[str, Any], key: str, **options: Any
+) -> int:
+    """Start a version unless its actor's program has done so with this key before; the id of the one instance.
+
+    On PostgreSQL a second start with the key waits here for the first one to end.
+    """
+    name = f"start/{definition.key}/{options['actor_id']}"
+    received = messages.receive(session, name, None, key, {}, engine.now())
+    if received is None:
+        first = messages.first_receiver(session, name, key)
+        if first is None:
+            raise Conflict(f"Expected the start with the key {key!r} to have begun an instance, but it did not.")
+        return first
+    instance_id = start_definition(engine, session, definition, variables, **options)
+    messages.settle(session, received, "started", instance_id)
+    return instance_id
 
 
 def start_definition(

@@ -26,7 +26,7 @@ from tests.integration.company import Company, step
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 REGISTRIES = load_registries()
 ALL = Sight(None, frozenset(REGISTRIES))
-SALES = Sight(Viewer(404, frozenset()), frozenset({"company"}))
+SALES = Sight(Viewer(404, frozenset({("person", "404")})), frozenset({"company"}))
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_what_a_record_was_called_before_is_not_found(context: OperationContext)
 
 def test_records_are_found_by_who_may_read_their_registry(context: OperationContext):
     company(context, "Ромашка")
-    nobody = Sight(Viewer(404, frozenset()), frozenset({"lead"}))
+    nobody = Sight(Viewer(404, frozenset({("person", "404")})), frozenset({"lead"}))
     assert titles(context.session, "ромашка", SALES) == ["К-00001 Ромашка"]
     assert titles(context.session, "ромашка", nobody) == []
     assert Search(context.session, "ромашка", nobody).counts() == {}
@@ -191,7 +191,7 @@ def test_a_task_asked_for_by_hand_is_found_by_who_asked_and_who_is_asked(company
 def test_a_line_manager_finds_the_cases_their_people_took_part_in(company: Company, few: None):
     company.deploy(flow_of(step("approve_invoice", name="Согласовать счёт"), "approve_invoice"))
     company.complete(company.start(), "approve_invoice")
-    manager = Sight(Viewer(404, frozenset()), frozenset(), led=frozenset({company.anna}))
+    manager = Sight(Viewer(404, frozenset({("person", "404")})), frozenset(), led=frozenset({company.anna}))
     with company.database.sessions() as session:
         assert {entry.kind for entry in Search(session, "заявка", manager).page()} == {"case"}
         assert titles(session, "счет", manager) == ["Согласовать счёт"]

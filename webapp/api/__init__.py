@@ -23,10 +23,13 @@ from webapp.api import (
     files,
     incidents,
     instances,
+    me,
     messages,
     notifications,
+    people,
     processes,
     records,
+    search,
     task_actions,
     task_views,
     tasks,
@@ -35,8 +38,8 @@ from webapp.api import (
 from webapp.api.schemas import Problem
 
 RESOURCES = (
-    processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
-    notifications, webhooks,
+    me, search, processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
+    notifications, calendar, webhooks,
 )  # fmt: skip
 PREFIX = "/api/v1"
 

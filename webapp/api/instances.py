@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
 
+from engine import commands, rights
 from persistence import cases
 from persistence.inbox import OPEN_STATUSES
 from persistence.user_tasks import UserTask
 from persistence.variables import Variable
-from webapp import case_page, readable, timeline
+from webapp import case_page, readable, timeline, workflow
 from webapp.api.schemas import (
     CaseTask,
     HistoryEntry,
@@ -19,10 +21,31 @@ from webapp.api.schemas import (
     Instance,
     InstanceDetails,
     InstanceQuery,
+    Strict,
     Timeline,
     TimelineQuery,
 )
 from webapp.database import db
+from webapp.signed_in import actor, signed_in
+
+
+class Reason(Strict):
+    """Why."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=2000))
+
+
+class Incident(Schema):
+    """Something that went wrong."""
+
+    id = fields.Integer()
+    element_id = fields.String(allow_none=True)
+    kind = fields.String()
+    message = fields.String()
+    created_at = fields.AwareDateTime()
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    resolution = fields.String(allow_none=True)
+
 
 blueprint = Blueprint("api_instances", __name__, description="Running and finished processes")
 
@@ -80,6 +103,31 @@ def tasks(instance_id: int) -> list[dict[str, Any]]:
     rows = [row.UserTask for row in cases.tasks(db.session(), instance_id)]
     columns = UserTask.__table__.columns.keys()
     return [{name: getattr(row, name) for name in columns} | {"answer": given.get(row.token)} for row in rows]
+
+
+@blueprint.post("/instances/<int:instance_id>/cancel")
+@blueprint.arguments(Reason)
+@blueprint.response(204)
+def cancel(body: dict[str, str], instance_id: int) -> None:
+    """End an instance with its tasks."""
+    rights.require(rights.may_operate(actor()))
+    workflow.act(commands.cancel_instance, instance_id, signed_in().id, body["reason"])
+
+
+@blueprint.get("/instances/<int:instance_id>/incidents")
+@blueprint.response(200, Incident(many=True))
+def incidents(instance_id: int) -> Sequence[Any]:
+    """What has gone wrong, what is still open first."""
+    readable.case(instance_id)
+    return [row.Incident for row in cases.incidents(db.session(), instance_id)]
+
+
+@blueprint.post("/instances/<int:instance_id>/incidents/<int:incident_id>/retry")
+@blueprint.response(204)
+def retry(instance_id: int, incident_id: int) -> None:
+    """Try the failed step again; if it fails, there is another incident."""
+    rights.require(rights.may_operate(actor()))
+    workflow.act(commands.retry_incident, incident_id, signed_in().id)
 
 
 def _value(variable: Variable) -> Any:

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from engine import rights
+from engine import commands, rights
 from engine.assignment import DatabaseLookups
 from engine.commands.starting import start_definition
+from engine.definitions import Definition
 from persistence import start_catalogue
 from persistence.definitions import ProcessDefinition
 from webapp import workflow
-from webapp.api.schemas import InstanceId, Process, Start
+from webapp.api.schemas import IdempotencyKey, InstanceId, Process, Start, StartForm
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -28,17 +29,32 @@ def index() -> Sequence[ProcessDefinition]:
     return [process for process in found if rights.may_start(actor(), process.start_groups)]
 
 
+@blueprint.get("/processes/<key>/start-form")
+@blueprint.response(200, StartForm)
+def start_form(key: str) -> dict[str, Any]:
+    """What starting the newest version asks: a JSON Schema, or null when it takes any variables."""
+    definition = _startable(key)
+    form = definition.start_form
+    return {"version": definition.version, "form": form.schema if form else None}
+
+
 @blueprint.post("/processes/<key>/start")
+@blueprint.arguments(IdempotencyKey, location="headers")
 @blueprint.arguments(Start)
 @blueprint.response(201, InstanceId)
-def start(body: dict[str, Any], key: str) -> dict[str, int]:
-    """Start the newest version of a process."""
-    definition = workflow.engine().definitions.newest(db.session(), key)
-    groups = start_catalogue.start_groups(db.session(), definition.id)
-    rights.require(rights.may_start(actor(), groups))
+def start(headers: dict[str, str], body: dict[str, Any], key: str) -> dict[str, int]:
+    """Start the newest version of a process; with an Idempotency-Key once, however often it is asked."""
+    definition = _startable(key)
     form, variables = definition.start_form, body["variables"]
-    accepted = form.accept(variables, DatabaseLookups(db.session(), signed_in().id)) if form else variables
-    instance_id = workflow.act(
-        start_definition, definition, accepted, actor_id=signed_in().id, business_key=body["business_key"]
-    )
-    return {"instance_id": instance_id}
+    accepted = form.accept(variables, DatabaseLookups(db.session())) if form else variables
+    options = {"actor_id": signed_in().id, "business_key": body["business_key"]}
+    if once := headers.get("idempotency_key"):
+        return {"instance_id": workflow.act(commands.start_once, definition, accepted, once, **options)}
+    return {"instance_id": workflow.act(start_definition, definition, accepted, **options)}
+
+
+def _startable(key: str) -> Definition:
+    """The newest version, if this person may start it."""
+    definition = workflow.engine().definitions.newest(db.session(), key)
+    rights.require(rights.may_start(actor(), start_catalogue.start_groups(db.session(), definition.id)))
+    return definition

@@ -1,18 +1,60 @@
-"""Business records of the registries one may read."""
+"""Business records of the registries one may read, and changing those one may write."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
+from engine import commands, rights
 from persistence import record_list
-from webapp import readable
-from webapp.api.schemas import Record, RecordQuery
+from webapp import readable, workflow
+from webapp.api.schemas import ID, Record, RecordQuery, Strict
 from webapp.database import db
+from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("api_records", __name__, description="Leads, deals, companies and other cards")
+
+DATA: dict[str, Any] = {"description": "Fields of the card, as the registry's schema has them"}
+
+
+class Changes(Strict):
+    """What is to be different; what is not named stays."""
+
+    data = fields.Dict(keys=fields.String(), metadata=DATA | {"example": {"inn": "7707083893"}})
+    title = fields.String(validate=validate.Length(min=1, max=500))
+    responsible = fields.Integer(validate=ID, metadata={"description": "A person's id"})
+    amount = fields.Decimal(as_string=True, metadata={"example": "12500.00"})
+
+
+class NewRecord(Changes):
+    """A card to be."""
+
+    data = fields.Dict(keys=fields.String(), required=True, metadata=DATA | {"example": {"name": "ООО «Ромашка»"}})
+    stage = fields.String(metadata={"description": "The first stage unless given"})
+    links = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(validate=ID),
+        metadata={"description": "Ids of cards by kind of link"},
+    )
+
+
+class Move(Strict):
+    """Where a card goes, and why."""
+
+    stage = fields.String(required=True)
+    reason = fields.String(validate=validate.Length(max=2000))
+
+
+class RecordId(Schema):
+    """A card by its id."""
+
+    id = fields.Integer()
+    number = fields.String(allow_none=True)
 
 
 @blueprint.get("/registries/<registry>/records")
@@ -25,8 +67,56 @@ def index(query: dict[str, Any], registry: str) -> Sequence[Any]:
     return [row.Record for row in rows[: record_list.PAGE]]
 
 
+@blueprint.post("/registries/<registry>/records")
+@blueprint.arguments(NewRecord)
+@blueprint.response(201, RecordId)
+def create(body: dict[str, Any], registry: str) -> dict[str, Any]:
+    """Make a card; 422 tells what does not fit the registry, 409 that another card has its unique key."""
+    found = readable.registry(registry)
+    rights.require(rights.may_write_registry(actor(), found.rights))
+    return workflow.act(commands.create_record, found.key, signed_in().id, **body)
+
+
 @blueprint.get("/registries/<registry>/records/<int:record_id>")
 @blueprint.response(200, Record)
-def show(registry: str, record_id: int) -> Any:
-    """One card."""
-    return readable.record(registry, record_id).Record
+def show(registry: str, record_id: int) -> Response:
+    """One card; its ETag is the version that a change has to name."""
+    return _with_version(registry, record_id)
+
+
+@blueprint.patch("/registries/<registry>/records/<int:record_id>")
+@blueprint.arguments(Changes)
+@blueprint.response(200, Record)
+def change(body: dict[str, Any], registry: str, record_id: int) -> Response:
+    """Change a card that is as it was seen: ``If-Match`` names its ETag; 412 when somebody was quicker."""
+    version = _writable(registry, record_id)
+    workflow.act(commands.change_record, record_id, version, signed_in().id, **body)
+    return _with_version(registry, record_id)
+
+
+@blueprint.post("/registries/<registry>/records/<int:record_id>/stage")
+@blueprint.arguments(Move)
+@blueprint.response(200, Record)
+def move(body: dict[str, str], registry: str, record_id: int) -> Response:
+    """Move a card to a stage, as ``change`` does."""
+    version = _writable(registry, record_id)
+    workflow.act(commands.move_record, record_id, version, signed_in().id, **body)
+    return _with_version(registry, record_id)
+
+
+def _writable(registry: str, record_id: int) -> int:
+    """The version of a card one may write, which the request has to have seen."""
+    record = readable.record(registry, record_id).Record
+    rights.require(rights.may_write_registry(actor(), readable.registry(registry).rights))
+    if not request.if_match:
+        raise PreconditionRequired("Expected If-Match with the ETag of the card, but there is none. Read the card.")
+    if not request.if_match.contains(str(record.version)):
+        raise PreconditionFailed("Expected the card as it was seen, but it was changed meanwhile. Read it again.")
+    return int(record.version)
+
+
+def _with_version(registry: str, record_id: int) -> Response:
+    record = readable.record(registry, record_id).Record
+    response = jsonify(Record().dump(record))
+    response.set_etag(str(record.version))
+    return response

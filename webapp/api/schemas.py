@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from persistence.inbox import TABS
 from persistence.task_list import SORTS
@@ -53,6 +53,24 @@ class Start(Strict):
 
     variables = fields.Dict(keys=fields.String(), load_default=dict)
     business_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+
+
+class StartForm(Schema):
+    """What a start asks."""
+
+    version = fields.Integer()
+    form = fields.Dict(allow_none=True, metadata={"description": "JSON Schema of the variables"})
+
+
+class IdempotencyKey(Schema):
+    """Names an attempt: what is sent again with the same key is not done again."""
+
+    class Meta:
+        """There are other headers too."""
+
+        unknown = EXCLUDE
+
+    idempotency_key = fields.String(data_key="Idempotency-Key", validate=validate.Length(min=1, max=200))
 
 
 class InstanceId(Schema):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from engine import commands
 from persistence import saved_views
 from persistence.documents import DocumentVersion
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import a_request, bearer, multipart, person_id
-from webapp import dates
+from webapp import dates, workflow
 from webapp.transaction import run_in_transaction
 
 STRANGER = "a stranger"
 VERSION = "v" * 32
 ROLES = {
     "head": "sokolova",  # the task waits in her queue
+    "substitute": "belova",  # of another department; does the head's work while she is away
     "manager": "ivanova",
     "accountant": "egorova",
     "operator": "kiseleva",
@@ -29,8 +32,12 @@ SALES = {"head", "manager"}
 OVERSEERS = {"operator", "analyst", "administrator"}
 OPERATORS = {"operator", "administrator"}
 ADMINISTRATORS = {"administrator"}
-SEES_THE_CASE = {"head", *OVERSEERS}
-READS_LEADS = {"head", "manager", *OPERATORS}
+WORKS_ON_IT = {"head", "substitute"}
+SEES_THE_CASE = {*WORKS_ON_IT, *OVERSEERS}
+READS_LEADS = {*SALES, "substitute", *OPERATORS}
+WRITES_LEADS = {*SALES, "administrator"}
+SETS_ABSENCES = {*SALES, "administrator"}  # of the manager
+HANDS_OVER = {"head", *OPERATORS}
 
 PUBLIC = {
     "static": "/static/favicon.svg",
@@ -64,11 +71,11 @@ PAGES = {
     "saved_views.remove": ("POST /tasks/views/1/delete", {"head"}),
     "task_bulk.act": ("POST /tasks/bulk", EVERYBODY),  # each task is asked about by itself
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
-    "tasks.claim": ("POST /tasks/1/claim", {"head"}),
+    "tasks.claim": ("POST /tasks/1/claim", WORKS_ON_IT),
     "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it
     "tasks.standing": ("/tasks/1/standing", SEES_THE_CASE),
-    "tasks.draft": ("POST /tasks/1/draft", {"head"}),
-    "tasks.complete": ("POST /tasks/1/complete", {"head"}),
+    "tasks.draft": ("POST /tasks/1/draft", WORKS_ON_IT),
+    "tasks.complete": ("POST /tasks/1/complete", WORKS_ON_IT),
     "task_actions.assign": ("POST /tasks/1/assign", OPERATORS),
     "task_actions.delegate": ("POST /tasks/1/delegate", set()),  # nobody has taken it
     "task_actions.give_back": ("POST /tasks/1/give-back", set()),
@@ -78,7 +85,7 @@ PAGES = {
     "task_actions.plan": ("POST /tasks/1/plan", OPERATORS),
     "side_tasks.ask": ("/tasks/new", EVERYBODY),
     "side_tasks.create": ("POST /tasks/new", EVERYBODY),
-    "side_tasks.finish": ("POST /tasks/1/finish", {"head"}),
+    "side_tasks.finish": ("POST /tasks/1/finish", WORKS_ON_IT),
     "side_tasks.withdraw": ("POST /tasks/1/withdraw", set()),  # a step of a process
     "start.catalogue": ("/start", EVERYBODY),
     "start.show": ("/start/lead_qualification", SALES),
@@ -97,8 +104,8 @@ PAGES = {
     "documents.add": ("POST /documents", READS_LEADS | SEES_THE_CASE),
     "documents.show": ("/documents/1", READS_LEADS | SEES_THE_CASE),
     "documents.replace": ("POST /documents/1/versions", READS_LEADS | SEES_THE_CASE),
-    "documents.rename": ("POST /documents/1/rename", {*SALES, *OPERATORS}),
-    "documents.remove": ("POST /documents/1/remove", {*SALES, *OPERATORS}),
+    "documents.rename": ("POST /documents/1/rename", {*SALES, "substitute", *OPERATORS}),
+    "documents.remove": ("POST /documents/1/remove", {*SALES, "substitute", *OPERATORS}),
     "documents.file": (f"/files/{VERSION}", READS_LEADS | SEES_THE_CASE),
     "registries.index": ("/registries", EVERYBODY),
     "registries.table": ("/registries/lead", READS_LEADS),
@@ -112,8 +119,8 @@ PAGES = {
     "notifications.read_all": ("POST /notifications/read", EVERYBODY),
     "colleagues.index": ("/people", EVERYBODY),
     "colleagues.show": ("/people/4", EVERYBODY),
-    "colleagues.set_absence": ("POST /people/4/absences", {"head", "manager", "administrator"}),  # 4 is the manager
-    "colleagues.revoke_absence": ("POST /people/4/absences/0/revoke", {"head", "manager", "administrator"}),
+    "colleagues.set_absence": ("POST /people/4/absences", SETS_ABSENCES),
+    "colleagues.revoke_absence": ("POST /people/4/absences/0/revoke", SETS_ABSENCES),
     "settings_people.home": ("/settings", ADMINISTRATORS),
     "settings_people.index": ("/settings/people", ADMINISTRATORS),
     "settings_people.new": ("/settings/people/new", ADMINISTRATORS),
@@ -141,7 +148,7 @@ PAGES = {
     "calendar.show": ("/calendar", EVERYBODY),
     "calendar.set_hours": ("POST /calendar/hours", {"administrator"}),
     "calendar.set_days": ("POST /calendar/days", {"administrator"}),
-    "colleagues.hand_over": ("POST /people/4/hand-over", {"head", *OPERATORS}),
+    "colleagues.hand_over": ("POST /people/4/hand-over", HANDS_OVER),
     "people.create_token": ("POST /me/tokens", EVERYBODY),
     "people.revoke_token": ("POST /me/tokens/0/revoke", EVERYBODY),
     "deadlines.create": ("POST /me/deadlines", EVERYBODY),
@@ -176,9 +183,9 @@ API = {
     "api_task_views.change": ("PUT /api/v1/task-views/1", {"head"}),
     "api_task_views.remove": ("DELETE /api/v1/task-views/1", {"head"}),
     "api_tasks.show": ("/api/v1/tasks/1", SEES_THE_CASE),
-    "api_tasks.claim": ("POST /api/v1/tasks/1/claim", {"head"}),
+    "api_tasks.claim": ("POST /api/v1/tasks/1/claim", WORKS_ON_IT),
     "api_tasks.release": ("POST /api/v1/tasks/1/release", set()),
-    "api_tasks.complete": ("POST /api/v1/tasks/1/complete", {"head"}),
+    "api_tasks.complete": ("POST /api/v1/tasks/1/complete", WORKS_ON_IT),
     "api_task_actions.create": ("POST /api/v1/tasks", EVERYBODY),
     "api_task_actions.assign": ("POST /api/v1/tasks/1/assign", OPERATORS),
     "api_task_actions.delegate": ("POST /api/v1/tasks/1/delegate", set()),
@@ -191,14 +198,34 @@ API = {
     "api_documents.index": ("/api/v1/documents?case=1", READS_LEADS | SEES_THE_CASE),
     "api_documents.add": ("POST /api/v1/documents", READS_LEADS | SEES_THE_CASE),
     "api_documents.show": ("/api/v1/documents/1", READS_LEADS | SEES_THE_CASE),
-    "api_documents.rename": ("PATCH /api/v1/documents/1", {*SALES, *OPERATORS}),
-    "api_documents.remove": ("DELETE /api/v1/documents/1", {*SALES, *OPERATORS}),
+    "api_documents.rename": ("PATCH /api/v1/documents/1", {*SALES, "substitute", *OPERATORS}),
+    "api_documents.remove": ("DELETE /api/v1/documents/1", {*SALES, "substitute", *OPERATORS}),
     "api_documents.replace": ("POST /api/v1/documents/1/versions", READS_LEADS | SEES_THE_CASE),
     "api_comments.index": ("/api/v1/comments?case=1", READS_LEADS | SEES_THE_CASE),
     "api_comments.add": ("POST /api/v1/comments", READS_LEADS | SEES_THE_CASE),
     "api_comments.edit": ("PATCH /api/v1/comments/1", {"head"}),
     "api_comments.delete": ("DELETE /api/v1/comments/1", {"head"}),
-    "api_files.upload": ("POST /api/v1/files?task=1", {"head"}),
+    "api_files.upload": ("POST /api/v1/files?task=1", WORKS_ON_IT),
+    "api_processes.start_form": ("/api/v1/processes/lead_qualification/start-form", SALES),
+    "api_instances.cancel": ("POST /api/v1/instances/1/cancel", OPERATORS),
+    "api_instances.incidents": ("/api/v1/instances/1/incidents", SEES_THE_CASE),
+    "api_instances.retry": ("POST /api/v1/instances/1/incidents/0/retry", OPERATORS),
+    "api_records.create": ("POST /api/v1/registries/lead/records", WRITES_LEADS),
+    "api_records.change": ("PATCH /api/v1/registries/lead/records/1", WRITES_LEADS),
+    "api_records.move": ("POST /api/v1/registries/lead/records/1/stage", WRITES_LEADS),
+    "api_search.index": ("/api/v1/search?q=Громов", EVERYBODY),
+    "api_me.show": ("/api/v1/me", EVERYBODY),
+    "api_me.change": ("PATCH /api/v1/me", EVERYBODY),
+    "api_me.list_tokens": ("/api/v1/me/tokens", EVERYBODY),
+    "api_me.create_token": ("POST /api/v1/me/tokens", EVERYBODY),
+    "api_me.revoke_token": ("DELETE /api/v1/me/tokens/0", EVERYBODY),
+    "api_me.create_calendar": ("POST /api/v1/me/calendar", EVERYBODY),
+    "api_me.revoke_calendar": ("DELETE /api/v1/me/calendar", EVERYBODY),
+    "api_people.index": ("/api/v1/people", EVERYBODY),
+    "api_people.absences": ("/api/v1/people/1/absences", EVERYBODY),
+    "api_people.set_absence": ("POST /api/v1/people/4/absences", SETS_ABSENCES),
+    "api_people.revoke_absence": ("DELETE /api/v1/people/4/absences/0", SETS_ABSENCES),
+    "api_people.hand_over": ("POST /api/v1/people/4/hand-over", HANDS_OVER),
     "api_messages.send": ("POST /api/v1/messages", OPERATORS),
     "api_messages.broadcast": ("POST /api/v1/signals", OPERATORS),
     "api_instances.index": ("/api/v1/instances", EVERYBODY),
@@ -250,6 +277,15 @@ BODIES = {
     "api_files.upload": multipart(b"%PDF-1.7"),
     "api_incidents.retry": {"json": {}},
     "api_incidents.skip": {"json": {"reason": "done by hand"}},
+    "api_instances.cancel": {"json": {"reason": "ошибка"}},
+    "api_records.create": {"json": {"data": {"client_name": "Илья", "channel": "phone"}}},
+    "api_records.change": {"json": {"title": "Илья"}, "headers": {"If-Match": '"0"'}},
+    "api_records.move": {"json": {"stage": "not_target"}, "headers": {"If-Match": '"0"'}},
+    "api_me.change": {"json": {"language": "ru"}},
+    "api_me.create_token": {"json": {"name": "test"}},
+    "api_me.create_calendar": {"json": {}},
+    "api_people.set_absence": {"json": {"substitute_id": 1, "starts_on": "2000-01-01", "ends_on": "2000-01-02"}},
+    "api_people.hand_over": {"json": {"to_id": 1}},
     "api_messages.send": {"json": {"name": "nobody.waits"}},
     "api_messages.broadcast": {"json": {"name": "nobody.waits"}},
 }
@@ -257,7 +293,7 @@ BODIES = {
 
 @pytest.fixture
 def case(app, browser, session):
-    """A request that waits for the head of sales, who has added a document and a comment, and saved a view."""
+    """A request that waits for the head of sales, who has added a document and a comment, saved a view, and is away since."""
     head = person_id(app, "sokolova")
     with app.app_context():
         run_in_transaction(lambda writer: saved_views.add(writer, head, "Мои", {"tab": "mine"}, (), dates.now()))
@@ -270,6 +306,9 @@ def case(app, browser, session):
     browser.token = ""
     with app.app_context():
         run_in_transaction(lambda session: session.execute(update(DocumentVersion).values(id=VERSION)))
+        head, today = person_id(app, "sokolova"), workflow.engine().today()
+        absence = commands.Absence(person_id(app, "belova"), today, today + timedelta(days=1))
+        workflow.act(commands.set_absence, head, absence, head)
 
 
 def test_every_route_is_in_the_table(app):
@@ -316,9 +355,8 @@ def ask(browser, target, endpoint):
 
 def send(client, target, endpoint, headers):
     method, _, path = target.rpartition(" ")
-    return client.open(path, method=method or "GET", headers=headers, **BODIES.get(endpoint, {}))
-    method, path = target.split(" ") if " " in target else ("GET", target)
-    return client.open(path, method=method, headers=headers, **BODIES.get(endpoint, {}))
+    body = dict(BODIES.get(endpoint, {}))
+    return client.open(path, method=method or "GET", headers=headers | body.pop("headers", {}), **body)
 
 
 def is_closed(answer):

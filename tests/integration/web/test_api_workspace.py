@@ -1,0 +1,112 @@
+"""What programs do for a person beside tasks: cards, search, notifications, absences, tokens, incidents."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import func, select
+
+from persistence.instances import ProcessInstance
+from tests.integration.web.conftest import a_request, bearer, person_id
+from tests.integration.web.test_api import PROBLEM, START
+
+COMPANY = {"data": {"name": "ООО «Ромашка»", "inn": "7707083893"}}
+COMPANIES = "/api/v1/registries/company/records"
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def manager(app):
+    return bearer(app, "ivanova")
+
+
+def test_a_card_is_made_found_and_changed_by_who_saw_its_last_version(client, manager):
+    made = client.post(COMPANIES, json=COMPANY, headers=manager)
+    assert made.status_code == 201
+    (hit,) = client.get("/api/v1/search?q=ромашка", headers=manager).json["items"]
+    assert (hit["kind"], hit["id"], hit["registry"]) == ("record", made.json["id"], "company")
+    address = f"{COMPANIES}/{made.json['id']}"
+    seen = client.get(address, headers=manager).headers["ETag"]
+    changed = client.patch(address, json={"title": "Ромашка"}, headers=manager | {"If-Match": seen})
+    assert changed.json["title"] == "Ромашка"
+    late = client.patch(address, json={"title": "Лютик"}, headers=manager | {"If-Match": seen})
+    assert (late.status_code, late.content_type) == (412, PROBLEM)
+    assert client.patch(address, json={"title": "Лютик"}, headers=manager).status_code == 428
+    stage = {"stage": "verified", "reason": "Проверили"}
+    moved = client.post(f"{address}/stage", json=stage, headers=manager | {"If-Match": changed.headers["ETag"]})
+    assert moved.json["stage"] == "verified"
+
+
+def test_data_that_do_not_fit_a_registry_are_refused_with_the_reason(client, manager):
+    for wrong in ({"data": {"name": "Ромашка", "inn": "1"}}, COMPANY | {"stage": "none"}, COMPANY | {"responsible": 0}):
+        answer = client.post(COMPANIES, json=wrong, headers=manager)
+        assert (answer.status_code, answer.content_type) == (422, PROBLEM), answer.text
+        assert answer.json["detail"]
+
+
+def test_a_second_card_with_a_unique_key_is_a_conflict(client, manager):
+    client.post(COMPANIES, json=COMPANY, headers=manager)
+    assert client.post(COMPANIES, json=COMPANY, headers=manager).status_code == 409
+
+
+def test_the_same_start_is_made_once_and_anothers_key_is_their_own(app, client, manager, session):
+    path = "/api/v1/processes/lead_qualification/start"
+    keyed = manager | {"Idempotency-Key": "order 7"}
+    first, second = (client.post(path, json=START, headers=keyed).json["id"] for _ in range(2))
+    assert first == second
+    other = bearer(app, "petrov") | {"Idempotency-Key": "order 7"}
+    assert client.post(path, json=START, headers=other).json["id"] != first
+    assert session.scalar(select(func.count()).select_from(ProcessInstance)) == 2
+
+
+def test_a_program_learns_what_a_start_asks(client, manager):
+    told = client.get("/api/v1/processes/lead_qualification/start-form", headers=manager).json
+    assert "client_name" in told["form"]["properties"]
+
+
+def test_search_goes_on_where_the_last_page_ended(browser, client, manager):
+    for number in range(3):
+        browser.post("/request", a_request(key=f"key-{number}"))
+    first = client.get("/api/v1/search?q=кровля&kind=record&limit=2", headers=manager).json
+    assert first["counts"] == {"record": 3}
+    rest = client.get(f"/api/v1/search?q=кровля&kind=record&before={first['next_before']}", headers=manager).json
+    assert [hit["id"] for hit in first["items"] + rest["items"]] == [3, 2, 1]
+    assert rest["next_before"] is None
+
+
+def test_one_says_to_be_away_and_calls_it_off(app, client, manager):
+    me = person_id(app, "ivanova")
+    days = {"substitute_id": person_id(app, "petrov"), "starts_on": "2090-07-01", "ends_on": "2090-07-14"}
+    made = client.post(f"/api/v1/people/{me}/absences", json=days, headers=manager)
+    assert made.status_code == 201, made.text
+    made = made.json["id"]
+    (absence,) = client.get(f"/api/v1/people/{me}/absences", headers=manager).json
+    assert (absence["id"], absence["starts_on"]) == (made, "2090-07-01")
+    assert client.delete(f"/api/v1/people/{me}/absences/{made}", headers=manager).status_code == 204
+    assert client.get(f"/api/v1/people/{me}/absences", headers=manager).json == []
+
+
+def test_one_learns_who_one_is_and_makes_and_revokes_ones_secrets(client, manager):
+    me = client.get("/api/v1/me", headers=manager).json
+    assert (me["name"], me["may_operate"]) == ("Иванова Анна", False)
+    fresh = client.post("/api/v1/me/tokens", json={"name": "1С"}, headers=manager).json["token"]
+    assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {fresh}"}).json["id"] == me["id"]
+    (newest, *_) = client.get("/api/v1/me/tokens", headers=manager).json
+    client.delete(f"/api/v1/me/tokens/{newest['id']}", headers=manager)
+    assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {fresh}"}).status_code == 401
+    url = client.post("/api/v1/me/calendar", json={}, headers=manager).json["url"]
+    assert Calendar.from_ical(client.get(url).data).events == []
+
+
+def test_an_operator_ends_an_instance_with_a_reason(app, client, manager):
+    started = client.post("/api/v1/processes/lead_qualification/start", json=START, headers=manager).json["id"]
+    operator = bearer(app, "kiseleva")
+    path = f"/api/v1/instances/{started}"
+    assert client.get(f"{path}/incidents", headers=operator).json == []
+    assert client.post(f"{path}/cancel", json={}, headers=operator).status_code == 422
+    assert client.post(f"{path}/cancel", json={"reason": "ошибка"}, headers=operator).status_code == 204
+    assert client.get(path, headers=operator).json["status"] == "cancelled"
