@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from webapp import errors
 from webapp.api import (
+    calendar,
     comments,
     docs,
     documents,
@@ -26,7 +27,6 @@ from webapp.api import (
     me,
     messages,
     notifications,
-    people,
     processes,
     records,
     search,
@@ -38,8 +38,8 @@ from webapp.api import (
 from webapp.api.schemas import Problem
 
 RESOURCES = (
-    me, search, processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
-    notifications, calendar, webhooks,
+    me, processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
+    notifications, search, calendar, webhooks,
 )  # fmt: skip
 PREFIX = "/api/v1"
 

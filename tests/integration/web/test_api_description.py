@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.integration.web.conftest import a_request, bearer
 
 COUNTERPARTS = {
+    "calendar.set_days": "api_calendar.set_days",
+    "calendar.set_hours": "api_calendar.set_hours",
     "cases.cancel": "api_instances.cancel",
     "cases.retry": "api_instances.retry",
     "colleagues.hand_over": "api_people.hand_over",
@@ -23,6 +25,13 @@ COUNTERPARTS = {
     "people.create_token": "api_me.create_token",
     "people.revoke_token": "api_me.revoke_token",
     "session.language": "api_me.change",
+    "saved_views.change": "api_task_views.change",
+    "saved_views.create": "api_task_views.create",
+    "saved_views.remove": "api_task_views.remove",
+    "saved_views.toggle_default": "api_task_views.change",
+    "settings_webhooks.create": "api_webhooks.create",
+    "settings_webhooks.delete": "api_webhooks.delete",
+    "settings_webhooks.redeliver": "api_webhooks.redeliver",
     "side_tasks.create": "api_task_actions.create",
     "side_tasks.finish": "api_tasks.complete",
     "side_tasks.withdraw": "api_task_actions.cancel",
@@ -40,6 +49,15 @@ COUNTERPARTS = {
 """What pages do → the operation with which a program does it."""
 
 PAGES_ONLY = {
+    "comments.add": "people talk there",
+    "comments.delete": "people talk there",
+    "comments.edit": "people talk there",
+    "documents.add": "a program uploads a file (POST /files) and names it in a form",
+    "documents.remove": "people keep the papers",
+    "documents.rename": "people keep the papers",
+    "documents.replace": "people keep the papers",
+    "settings_webhooks.ping": "an administrator looks whether anybody is there",
+    "settings_webhooks.switch": "a program deletes what it does not want",
     "demo.become": "programs have tokens",
     "hooks.receive": "is for programs already",
     "notification_choices.only_mine_to_do": "how one wants to be told",

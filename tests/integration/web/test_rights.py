@@ -221,6 +221,8 @@ API = {
     "api_me.revoke_token": ("DELETE /api/v1/me/tokens/0", EVERYBODY),
     "api_me.create_calendar": ("POST /api/v1/me/calendar", EVERYBODY),
     "api_me.revoke_calendar": ("DELETE /api/v1/me/calendar", EVERYBODY),
+    "api_calendar.set_hours": ("PUT /api/v1/calendar/hours", {"administrator"}),
+    "api_calendar.set_days": ("PUT /api/v1/calendar/days", {"administrator"}),
     "api_people.index": ("/api/v1/people", EVERYBODY),
     "api_people.absences": ("/api/v1/people/1/absences", EVERYBODY),
     "api_people.set_absence": ("POST /api/v1/people/4/absences", SETS_ABSENCES),
@@ -281,6 +283,10 @@ BODIES = {
     "api_records.create": {"json": {"data": {"client_name": "Илья", "channel": "phone"}}},
     "api_records.change": {"json": {"title": "Илья"}, "headers": {"If-Match": '"0"'}},
     "api_records.move": {"json": {"stage": "not_target"}, "headers": {"If-Match": '"0"'}},
+    "api_calendar.set_hours": {
+        "json": {"opens": "09:00", "closes": "18:00", "weekend": [5, 6], "zone": "Europe/Moscow"}
+    },
+    "api_calendar.set_days": {"json": {"first": "2026-12-31", "kind": None}},
     "api_me.change": {"json": {"language": "ru"}},
     "api_me.create_token": {"json": {"name": "test"}},
     "api_me.create_calendar": {"json": {}},
@@ -293,7 +299,7 @@ BODIES = {
 
 @pytest.fixture
 def case(app, browser, session):
-    """A request that waits for the head of sales, who has added a document and a comment, saved a view, and is away since."""
+    """A request that waits for the head of sales, who has added a document, a comment and a view, and is away since."""
     head = person_id(app, "sokolova")
     with app.app_context():
         run_in_transaction(lambda writer: saved_views.add(writer, head, "Мои", {"tab": "mine"}, (), dates.now()))
