@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from engine import commands, rights
 from persistence import cases
@@ -33,18 +33,6 @@ class Reason(Strict):
     """Why."""
 
     reason = fields.String(required=True, validate=validate.Length(min=1, max=2000))
-
-
-class Incident(Schema):
-    """Something that went wrong."""
-
-    id = fields.Integer()
-    element_id = fields.String(allow_none=True)
-    kind = fields.String()
-    message = fields.String()
-    created_at = fields.AwareDateTime()
-    resolved_at = fields.AwareDateTime(allow_none=True)
-    resolution = fields.String(allow_none=True)
 
 
 blueprint = Blueprint("api_instances", __name__, description="Running and finished processes")
@@ -112,22 +100,6 @@ def cancel(body: dict[str, str], instance_id: int) -> None:
     """End an instance with its tasks."""
     rights.require(rights.may_operate(actor()))
     workflow.act(commands.cancel_instance, instance_id, signed_in().id, body["reason"])
-
-
-@blueprint.get("/instances/<int:instance_id>/incidents")
-@blueprint.response(200, Incident(many=True))
-def incidents(instance_id: int) -> Sequence[Any]:
-    """What has gone wrong, what is still open first."""
-    readable.case(instance_id)
-    return [row.Incident for row in cases.incidents(db.session(), instance_id)]
-
-
-@blueprint.post("/instances/<int:instance_id>/incidents/<int:incident_id>/retry")
-@blueprint.response(204)
-def retry(instance_id: int, incident_id: int) -> None:
-    """Try the failed step again; if it fails, there is another incident."""
-    rights.require(rights.may_operate(actor()))
-    workflow.act(commands.retry_incident, incident_id, signed_in().id)
 
 
 def _value(variable: Variable) -> Any:

@@ -14,10 +14,6 @@ COUNTERPARTS = {
     "calendar.set_days": "api_calendar.set_days",
     "calendar.set_hours": "api_calendar.set_hours",
     "cases.cancel": "api_instances.cancel",
-    "cases.retry": "api_instances.retry",
-    "colleagues.hand_over": "api_people.hand_over",
-    "colleagues.revoke_absence": "api_people.revoke_absence",
-    "colleagues.set_absence": "api_people.set_absence",
     "comments.add": "api_comments.add",
     "comments.delete": "api_comments.delete",
     "comments.edit": "api_comments.edit",
@@ -27,6 +23,8 @@ COUNTERPARTS = {
     "documents.remove": "api_documents.remove",
     "documents.rename": "api_documents.rename",
     "documents.replace": "api_documents.replace",
+    "incidents.retry": "api_incidents.retry",
+    "incidents.skip": "api_incidents.skip",
     "notifications.read": "api_notifications.read",
     "notifications.read_all": "api_notifications.read",
     "people.create_token": "api_me.create_token",
@@ -49,6 +47,7 @@ COUNTERPARTS = {
     "task_actions.give_back": "api_task_actions.resolve",
     "task_actions.plan": "api_task_actions.plan",
     "task_actions.postpone": "api_task_actions.follow_up",
+    "task_actions.recall": "api_task_actions.recall",
     "tasks.claim": "api_tasks.claim",
     "tasks.complete": "api_tasks.complete",
     "tasks.release": "api_tasks.release",
@@ -56,6 +55,9 @@ COUNTERPARTS = {
 """What pages do → the operation with which a program does it."""
 
 PAGES_ONLY = {
+    "colleagues.hand_over": "people agree on it",
+    "colleagues.revoke_absence": "people agree on it",
+    "colleagues.set_absence": "people agree on it",
     "settings_departments.add": "an administrator keeps them by hand or from a file",
     "settings_departments.change": "an administrator keeps them by hand or from a file",
     "settings_departments.delete": "an administrator keeps them by hand or from a file",

@@ -1,4 +1,4 @@
-"""What programs do for a person beside tasks: cards, search, notifications, absences, tokens, incidents."""
+"""What programs do for a person beside tasks: cards, search, tokens"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from icalendar import Calendar
 from sqlalchemy import func, select
 
 from persistence.instances import ProcessInstance
-from tests.integration.web.conftest import a_request, bearer, person_id
+from tests.integration.web.conftest import a_request, bearer
 from tests.integration.web.test_api import PROBLEM, START
 
 COMPANY = {"data": {"name": "ООО «Ромашка»", "inn": "7707083893"}}
@@ -78,18 +78,6 @@ def test_search_goes_on_where_the_last_page_ended(browser, client, manager):
     assert rest["next_before"] is None
 
 
-def test_one_says_to_be_away_and_calls_it_off(app, client, manager):
-    me = person_id(app, "ivanova")
-    days = {"substitute_id": person_id(app, "petrov"), "starts_on": "2090-07-01", "ends_on": "2090-07-14"}
-    made = client.post(f"/api/v1/people/{me}/absences", json=days, headers=manager)
-    assert made.status_code == 201, made.text
-    made = made.json["id"]
-    (absence,) = client.get(f"/api/v1/people/{me}/absences", headers=manager).json
-    assert (absence["id"], absence["starts_on"]) == (made, "2090-07-01")
-    assert client.delete(f"/api/v1/people/{me}/absences/{made}", headers=manager).status_code == 204
-    assert client.get(f"/api/v1/people/{me}/absences", headers=manager).json == []
-
-
 def test_one_learns_who_one_is_and_makes_and_revokes_ones_secrets(client, manager):
     me = client.get("/api/v1/me", headers=manager).json
     assert (me["name"], me["may_operate"]) == ("Иванова Анна", False)
@@ -106,7 +94,6 @@ def test_an_operator_ends_an_instance_with_a_reason(app, client, manager):
     started = client.post("/api/v1/processes/lead_qualification/start", json=START, headers=manager).json["id"]
     operator = bearer(app, "kiseleva")
     path = f"/api/v1/instances/{started}"
-    assert client.get(f"{path}/incidents", headers=operator).json == []
     assert client.post(f"{path}/cancel", json={}, headers=operator).status_code == 422
     assert client.post(f"{path}/cancel", json={"reason": "ошибка"}, headers=operator).status_code == 204
     assert client.get(path, headers=operator).json["status"] == "cancelled"
