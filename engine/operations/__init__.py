@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.operations import notify, numbering, record_changes, records, similar
+from engine.operations import notify, numbering, record_changes, records, side_tasks, similar
 from engine.operations.context import OperationContext
 from engine.operations.references import reference
 
@@ -19,7 +19,12 @@ __all__ = ["OPERATIONS", "REPEATABLE", "Operation", "OperationContext", "referen
 
 Operation = Callable[..., Any]
 
-REPEATABLE = frozenset(("records.find", "records.similar", "records.update", "records.set_stage", "records.assign"))
+REPEATABLE = frozenset(
+    (
+        *("records.find", "records.similar", "tasks.open_side_tasks"),
+        *("records.update", "records.set_stage", "records.assign"),
+    )
+)
 """What may be done again with the same result: a step that did nothing else can be taken back (see recall)."""
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -34,6 +39,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "records.set_stage": record_changes.set_stage,
     "records.withdraw": record_changes.withdraw,
     "records.assign": record_changes.assign,
+    "tasks.create_side_task": side_tasks.create_side_task,
+    "tasks.open_side_tasks": side_tasks.open_side_tasks,
     "notify.people": notify.people,
     "numbering.next": numbering.next_number,
 }
