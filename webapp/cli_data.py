@@ -8,10 +8,11 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from persistence import jobs, search_sources
+from persistence import jobs, people, search_sources
 from persistence.jobs import Job
 from persistence.people import Person
 from webapp import create_app, dates, demo, setup, tokens
+from webapp.account import SHORTEST_PASSWORD
 from webapp.database import db
 from webapp.transaction import run_in_transaction
 
@@ -29,12 +30,14 @@ def migrate_command() -> None:
 @click.password_option(help="At least 12 characters.")
 def init_command(name: str, email: str, password: str) -> None:
     """Create the database and its first administrator."""
-    if len(password) < 12:
-        raise click.ClickException("Expected a password of at least 12 characters, but it is shorter.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(
+            f"Expected a password of at least {SHORTEST_PASSWORD} characters, but it is shorter."
+        )
     app = create_app()
     setup.migrate(app)
     with app.app_context():
-        if db.session().scalar(select(Person.id).where(Person.email == email)):
+        if people.by_email(db.session(), email) is not None:
             raise click.ClickException(f"Expected a new person, but there already is one with the address {email}.")
         run_in_transaction(lambda session: setup.add_administrator(session, name, email, password))
     click.echo(f"{name} can sign in as {email}.")

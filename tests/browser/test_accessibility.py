@@ -49,6 +49,18 @@ PAGES: dict[str, str] = {
     "a colleague": "/people/3",
     "oneself as a colleague": "/people/4",
 }
+SETTINGS = (
+    "/settings/people",
+    "/settings/people/new",
+    "/settings/people/4",
+    "/settings/people/import",
+    "/settings/departments",
+    "/settings/departments/1",
+    "/settings/groups",
+    "/settings/groups/sales_managers",
+    "/settings/audit",
+    "/calendar",
+)
 PUBLIC = ("/sign-in", "/request", "/request/received")
 REFUSED = {"/tasks/999999": 404, "/registries/nothing": 404}
 
@@ -90,6 +102,15 @@ def test_a_page_can_be_used_by_everybody(visitors: Callable[[str], Visitor], pag
     visitor.person.visit(PAGES[page].format(**visitor.ids))
     assert_usable(visitor.person)
     assert visitor.person.complaints == []
+
+
+@pytest.mark.parametrize("language", MANAGERS)
+def test_the_settings_can_be_used_by_everybody(person: Arrivals, language: str) -> None:
+    administrator = person("Павлов Артём").speak(language)
+    for path in SETTINGS:
+        administrator.visit(path)
+        assert_usable(administrator)
+    administrator.speak("ru")
 
 
 @pytest.mark.parametrize("language", MANAGERS)

@@ -27,6 +27,7 @@ from webapp.api import (
     me,
     messages,
     notifications,
+    people,
     processes,
     records,
     search,
@@ -40,6 +41,7 @@ from webapp.api.schemas import Problem
 RESOURCES = (
     me, processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
     notifications, search, calendar, webhooks,
+    people,
 )  # fmt: skip
 PREFIX = "/api/v1"
 

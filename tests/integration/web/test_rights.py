@@ -168,6 +168,18 @@ PAGES = {
     "counters.show": ("/counters", EVERYBODY),
 }
 API = {
+    "api_people.index": ("/api/v1/people", EVERYBODY),
+    "api_people.add": ("POST /api/v1/people", ADMINISTRATORS),
+    "api_people.show": ("/api/v1/people/4", EVERYBODY),
+    "api_people.change": ("PUT /api/v1/people/4", ADMINISTRATORS),
+    "api_people.absences": ("/api/v1/people/4/absences", EVERYBODY),
+    "api_people.set_absence": ("POST /api/v1/people/4/absences", {"head", "manager", "administrator"}),
+    "api_people.revoke_absence": ("DELETE /api/v1/people/4/absences/0", {"head", "manager", "administrator"}),
+    "api_people.all_absences": ("/api/v1/absences", EVERYBODY),
+    "api_people.departments": ("/api/v1/departments", EVERYBODY),
+    "api_people.groups": ("/api/v1/groups", EVERYBODY),
+    "api_people.calendar": ("/api/v1/calendar?first=2026-01-01&last=2026-01-31", EVERYBODY),
+    "api_people.set_days": ("PUT /api/v1/calendar/days", ADMINISTRATORS),
     "api_processes.index": ("/api/v1/processes", EVERYBODY),
     "api_processes.start": ("POST /api/v1/processes/lead_qualification/start", SALES),
     "api_notifications.index": ("/api/v1/notifications", EVERYBODY),
@@ -239,6 +251,10 @@ API = {
 """Endpoint → what to ask, who may."""
 
 BODIES = {
+    "api_people.add": {"json": {"name": "Петрова Мария"}},
+    "api_people.change": {"json": {"name": "Иванова Анна"}},
+    "api_people.set_absence": {"json": {"substitute_id": 5, "starts_on": "2099-01-01", "ends_on": "2099-01-02"}},
+    "api_people.set_days": {"json": {"first": "2026-03-03", "kind": "off"}},
     "api_webhooks.create": {"json": {"name": "1C", "url": "https://example.org", "events": ["case.ended"]}},
     "api_webhooks.redeliver": {"json": {}},
     "api_notifications.read": {"json": {"up_to": 0}},
