@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
+    alarms,
     choices,
     decisions,
     event_subprocesses,
@@ -114,6 +115,9 @@ EXECUTION_RULES = (
     Rule("performer-missing", "error", people.missing_performer),
     Rule("group-unknown", "error", people.unknown_group),
     Rule("due-date-missing", "warning", people.missing_due_date),
+    Rule("alarm-invalid", "error", alarms.invalid_alarms),
+    Rule("alarm-without-due-date", "error", alarms.alarms_without_due_date),
+    Rule("escalation-unknown", "error", alarms.unknown_escalation),
     Rule("operation-missing", "error", operations.missing_operation),
     Rule("operation-unknown", "error", operations.unknown_operation),
     Rule("argument-wrong", "error", operations.wrong_arguments),

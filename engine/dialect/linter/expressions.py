@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from engine.dialect.diagram import Diagram, Node, Scope, tag_of
+from engine.dialect.extension_readers import listed
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import bpmn, camunda
@@ -26,7 +27,11 @@ TEXT_ATTRIBUTES = (
     "priority",
     "decisionRef",
 )
-TEXT_PROPERTIES = ("title", "correlationKey", "messageTimeToLive")
+TEXT_PROPERTIES = (
+    *("title", "correlationKey", "messageTimeToLive"),
+    *("remindFrom", "overdueAfter", "escalateTo", "escalateAfter"),
+)
+LISTS = ("remindAfter", "remindBefore")
 TIMERS = ("timeDate", "timeDuration", "timeCycle")
 LOOP_TEXTS = ("loopCardinality", "completionCondition")
 
@@ -109,6 +114,8 @@ def _attributes(node: Node) -> Iterator[Source]:
     for item in node.element.iterfind(f"{bpmn('extensionElements')}/{camunda('properties')}/*"):
         if item.get("name") in TEXT_PROPERTIES:
             yield Source(node.element, f"property {item.get('name')}", item.get("value", ""), compile_text)
+        for part in listed(item.get("value")) if item.get("name") in LISTS else ():
+            yield Source(node.element, f"property {item.get('name')}", part, compile_text)
     if node.tag == "userTask":
         yield Source(node.element, "title", node.label, compile_text)
 

@@ -41,6 +41,13 @@ def user_task(**attributes: str) -> bytes:
     return process(task("work", tag="userTask", **attributes))
 
 
+def alarmed(due: str = "P1D", **properties: str) -> bytes:
+    """A user task with these camunda:properties."""
+    given = "".join(element("camunda:property", name=name, value=value) for name, value in properties.items())
+    extension = element("extensionElements", "", element("camunda:properties", "", given))
+    return process(task("work", extension, tag="userTask", **({"camunda__dueDate": due} if due else {})))
+
+
 def service_task(*parameters: str, topic: str = "records.create") -> bytes:
     given = "".join(element("camunda:inputParameter", name=name) for name in parameters)
     extension = element("extensionElements", "", element("camunda:inputOutput", "", given))
@@ -250,6 +257,11 @@ EXAMPLES = {
         KNOWN,
     ),
     "due-date-missing": Example(user_task(), user_task(camunda__dueDate="PT4H"), "work"),
+    "alarm-invalid": Example(alarmed(remindAfter="P4D, soon"), alarmed(remindAfter="P4D,${workdays(2, due)}"), "work"),
+    "alarm-without-due-date": Example(alarmed("", overdueAfter="P1D"), alarmed("", overdueAfter="never"), "work"),
+    "escalation-unknown": Example(
+        alarmed(escalateTo="manager, mangers"), alarmed(escalateTo="manager, managers, 7"), "work", KNOWN
+    ),
     "operation-missing": Example(service_task(topic=""), service_task(), "work"),
     "operation-unknown": Example(service_task(topic="records.make"), service_task(), "work", KNOWN),
     "argument-wrong": Example(
