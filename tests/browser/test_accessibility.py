@@ -39,6 +39,8 @@ PAGES: dict[str, str] = {
     "a registry without cards": "/registries/product",
     "a lead's card": "/registries/lead/{done[record_id]}",
     "a deal's card": "/registries/deal/{deal}",
+    "what was found": "/search?q=образец",
+    "nothing found": "/search?q=гиацинт",
     "oneself": "/me",
     "notifications": "/notifications",
     "how one is told things": "/me/notifications",

@@ -50,6 +50,7 @@ COUNTERPARTS = {
     "task_actions.recall": "api_task_actions.recall",
     "tasks.claim": "api_tasks.claim",
     "tasks.complete": "api_tasks.complete",
+    "tasks.draft": "api_tasks.save_draft",
     "tasks.release": "api_tasks.release",
 }
 """What pages do → the operation with which a program does it."""
@@ -82,7 +83,6 @@ PAGES_ONLY = {
     "security.logout": "programs have tokens",
     "security.verify": "programs have tokens",
     "task_bulk.act": "a program asks for each task",
-    "tasks.draft": "what a person is about to say, between two key strokes",
 }
 
 
