@@ -6,7 +6,7 @@ what other processes write is found by a look every half second, one indexed que
 lease, and hands it to an executor; each job runs in a transaction of its own that also ends the job, so it is done once
 or not at all.  What reaches outside (mail) says itself how far it was when it was interrupted.
 
-Who executes is a small seam (``Executor``): a thread pool here, a distributed task engine in its place later.
+Who executes is a small seam, ``executors.Executor``.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -29,6 +27,7 @@ from engine.engine import Engine
 from persistence import jobs, outgoing_mail, steps, webhooks
 from persistence.jobs import Job
 from webapp import dates, transaction, workflow
+from webapp.executors import Executor, Threads
 from webapp.mail.delivery import send_mail
 from webapp.mail.digest_letters import send_digest
 from webapp.transaction import run_in_transaction
@@ -64,29 +63,13 @@ STEPS: dict[str, Callable[[Engine, Session, Job, str], object]] = {
 """Kinds that take a step of their instance, and what writes the incident when no attempt is left."""
 
 
-class Executor(Protocol):
-    """Who executes jobs that have been claimed."""
-
-    def free(self) -> int:
-        """How many jobs it would take now, of those that stay inside."""
-
-    def free_outside(self) -> int:
-        """How many it would take of the kinds ``OUTWARD``."""
-
-    def submit(self, job: Job) -> None:
-        """Execute a job soon, elsewhere."""
-
-    def stop(self) -> None:
-        """Finish what was begun, begin nothing more."""
-
-
 class Clock:
     """Wakes up when a job is due, and sees to it that it is done."""
 
     def __init__(self, app: Flask, executor: Executor | None = None) -> None:
         self._app = app
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
-        self._executor = executor or Threads(app, app.config["SETTINGS"].threads, self.wake)
+        self._executor = executor or Threads(app, execute, OUTWARD, app.config["SETTINGS"].threads, self.wake)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, executors={"default": {"type": "threadpool", "max_workers": 1}}
         )
@@ -171,71 +154,6 @@ class Clock:
         if self._tidied is None or self._tidied < now - TIDY_EVERY:
             self._tidied = now
             run_in_transaction(lambda session: _forget(session, now - KEEP_DONE))
-
-
-class Threads:
-    """An executor on threads of this process: one pool for steps, one for what reaches outside.
-
-    So no mail server that does not answer keeps a timer waiting.
-    """
-
-    def __init__(self, app: Flask, size: int, when_free: Callable[[], Any]) -> None:
-        self._app = app
-        self._inside = _Pool(size, "job", when_free)
-        self._outside = _Pool(max(1, size // 2), "outside", when_free)
-
-    def free(self) -> int:
-        """Threads for steps without a job."""
-        return self._inside.free()
-
-    def free_outside(self) -> int:
-        """Threads for what reaches outside without a job."""
-        return self._outside.free()
-
-    def submit(self, job: Job) -> None:
-        """Execute in a thread."""
-        pool = self._outside if job.kind in OUTWARD else self._inside
-        pool.submit(lambda: self._run(job))
-
-    def stop(self) -> None:
-        """Wait for the jobs in the threads."""
-        self._inside.stop()
-        self._outside.stop()
-
-    def _run(self, job: Job) -> None:
-        with self._app.app_context():
-            execute(job)
-
-
-class _Pool:
-    """Threads that are counted, and tell when the first of them is free again."""
-
-    def __init__(self, size: int, name: str, when_free: Callable[[], Any]) -> None:
-        self._size, self._when_free = size, when_free
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix=name)
-        self._busy = 0
-        self._lock = threading.Lock()
-
-    def free(self) -> int:
-        with self._lock:
-            return self._size - self._busy
-
-    def submit(self, work: Callable[[], None]) -> None:
-        with self._lock:
-            self._busy += 1
-        self._threads.submit(self._run, work)
-
-    def stop(self) -> None:
-        self._threads.shutdown(wait=True)
-
-    def _run(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        finally:
-            with self._lock:
-                was_full, self._busy = self._busy == self._size, self._busy - 1
-            if was_full:
-                self._when_free()
 
 
 def execute(job: Job) -> None:

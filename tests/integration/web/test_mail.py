@@ -30,6 +30,7 @@ from tests.mailbox import Mailbox
 from webapp import worker
 from webapp.cli import main
 from webapp.database import db
+from webapp.executors import Threads
 from webapp.mail.account_mail import AccountMail
 from webapp.mail.letters import Letter, message_of
 from webapp.settings import Settings, SettingsError
@@ -261,7 +262,7 @@ def test_a_mail_server_that_does_not_answer_keeps_nothing_else_waiting(database:
             person_id = anna.id
         for key in "abc":
             office.tell(person_id, key=key)
-        executor = worker.Threads(office.app, 4, bool)
+        executor = Threads(office.app, worker.execute, worker.OUTWARD, 4, bool)
         clock = worker.Clock(office.app, executor)
         clock.start()
         callers = [silent.accept()[0] for _ in range(2)]
