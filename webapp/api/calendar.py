@@ -1,4 +1,4 @@
-"""The company's working hours and days, which deadlines are reckoned by."""
+"""The company's working hours, which deadlines are reckoned by; its days are beside its people."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from engine import commands, rights
-from engine.commands import Hours, OwnDays
+from engine.commands import Hours
 from webapp import workflow
 from webapp.api.schemas import Strict
 from webapp.signed_in import actor, signed_in
 
-blueprint = Blueprint("api_calendar", __name__, description="Working hours and days")
+blueprint = Blueprint("api_calendar", __name__, description="Working hours")
 
 
 class WorkingHours(Strict):
@@ -31,17 +31,6 @@ class WorkingHours(Strict):
     zone = fields.String(required=True, metadata={"example": "Europe/Moscow"})
 
 
-class DaysOfOnesOwn(Strict):
-    """What days are, whatever the public calendar says."""
-
-    first = fields.Date(required=True, metadata={"example": "2026-12-31"})
-    last = fields.Date(load_default=None, allow_none=True)
-    kind = fields.String(
-        required=True, allow_none=True, metadata={"description": "As on the page; null: as the public calendar says"}
-    )
-    note = fields.String(load_default="", validate=validate.Length(max=200))
-
-
 @blueprint.put("/calendar/hours")
 @blueprint.arguments(WorkingHours)
 @blueprint.response(204)
@@ -50,12 +39,3 @@ def set_hours(body: dict[str, Any]) -> None:
     rights.require(rights.may_administer(actor()))
     hours = Hours(**{**body, "weekend": frozenset(body["weekend"])})
     workflow.act(commands.set_working_hours, hours, signed_in().id)
-
-
-@blueprint.put("/calendar/days")
-@blueprint.arguments(DaysOfOnesOwn)
-@blueprint.response(204)
-def set_days(body: dict[str, Any]) -> None:
-    """Make days off, shorter or full, or leave them to the public calendar again."""
-    rights.require(rights.may_administer(actor()))
-    workflow.act(commands.set_days, OwnDays(**body), signed_in().id)

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from tests.integration.web.conftest import a_request, bearer
 
 COUNTERPARTS = {
-    "calendar.set_days": "api_calendar.set_days",
+    "calendar.set_days": "api_people.set_days",
     "calendar.set_hours": "api_calendar.set_hours",
     "cases.cancel": "api_instances.cancel",
+    "colleagues.revoke_absence": "api_people.revoke_absence",
+    "colleagues.set_absence": "api_people.set_absence",
     "comments.add": "api_comments.add",
     "comments.delete": "api_comments.delete",
     "comments.edit": "api_comments.edit",
@@ -34,6 +36,8 @@ COUNTERPARTS = {
     "saved_views.create": "api_task_views.create",
     "saved_views.remove": "api_task_views.remove",
     "saved_views.toggle_default": "api_task_views.change",
+    "settings_people.add": "api_people.add",
+    "settings_people.change": "api_people.change",
     "settings_webhooks.create": "api_webhooks.create",
     "settings_webhooks.delete": "api_webhooks.delete",
     "settings_webhooks.redeliver": "api_webhooks.redeliver",
@@ -57,8 +61,6 @@ COUNTERPARTS = {
 
 PAGES_ONLY = {
     "colleagues.hand_over": "people agree on it",
-    "colleagues.revoke_absence": "people agree on it",
-    "colleagues.set_absence": "people agree on it",
     "settings_departments.add": "an administrator keeps them by hand or from a file",
     "settings_departments.change": "an administrator keeps them by hand or from a file",
     "settings_departments.delete": "an administrator keeps them by hand or from a file",
@@ -67,8 +69,6 @@ PAGES_ONLY = {
     "settings_groups.set_members": "an administrator keeps them by hand or from a file",
     "settings_import.apply": "an administrator keeps them by hand or from a file",
     "settings_import.preview": "an administrator keeps them by hand or from a file",
-    "settings_people.add": "an administrator keeps them by hand or from a file",
-    "settings_people.change": "an administrator keeps them by hand or from a file",
     "settings_people.invite": "an administrator keeps them by hand or from a file",
     "settings_people.set_active": "an administrator keeps them by hand or from a file",
     "settings_webhooks.ping": "an administrator looks whether anybody is there",

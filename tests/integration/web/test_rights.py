@@ -232,7 +232,6 @@ API = {
     "api_me.create_calendar": ("POST /api/v1/me/calendar", EVERYBODY),
     "api_me.revoke_calendar": ("DELETE /api/v1/me/calendar", EVERYBODY),
     "api_calendar.set_hours": ("PUT /api/v1/calendar/hours", {"administrator"}),
-    "api_calendar.set_days": ("PUT /api/v1/calendar/days", {"administrator"}),
     "api_messages.send": ("POST /api/v1/messages", OPERATORS),
     "api_messages.broadcast": ("POST /api/v1/signals", OPERATORS),
     "api_instances.index": ("/api/v1/instances", EVERYBODY),
@@ -295,7 +294,6 @@ BODIES = {
     "api_calendar.set_hours": {
         "json": {"opens": "09:00", "closes": "18:00", "weekend": [5, 6], "zone": "Europe/Moscow"}
     },
-    "api_calendar.set_days": {"json": {"first": "2026-12-31", "kind": None}},
     "api_me.change": {"json": {"language": "ru"}},
     "api_me.create_token": {"json": {"name": "test"}},
     "api_me.create_calendar": {"json": {}},
