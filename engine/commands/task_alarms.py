@@ -15,7 +15,7 @@ from engine.commands.step import Steps
 from engine.commands.step_effects import StepEffects
 from engine.commands.task_history import tell
 from engine.engine import Engine
-from engine.semantics.alarms import Alarm
+from engine.semantics.alarms import MANAGER, Alarm
 from engine.semantics.tasks import UserTask
 from persistence import leadership, steps, task_changes, task_jobs, task_people, user_tasks
 from persistence.jobs import Job
@@ -103,7 +103,7 @@ def _tell_holders(engine: Engine, session: Session, job: Job, kind: str) -> None
 def _overseers(session: Session, task: Any, to: Iterable[str | int]) -> Iterable[tuple[str, str]]:
     """As candidates are written: groups by key, people by id."""
     for one in to:
-        if one == "manager":
+        if one == MANAGER:
             holder = task.owner_id or task.assignee_id
             manager = None if holder is None else leadership.line_manager(session, holder)
             if manager is not None:

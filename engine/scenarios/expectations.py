@@ -5,6 +5,9 @@ What a scenario may expect of the world, one function a key of ``expect``; the t
     records: [...]                     several of them
     tasks: [qualify_lead]              exactly these are open; or {task, of, to, title, due}
     notified: [ivan]                   notify.people told exactly these since the last ``notified``; or {person, title}
+    alarmed: [ivan]                    exactly these were told since the last ``alarmed`` that a task waits (kind:
+                                       task_reminder), is late (task_overdue) or escalates to them (task_escalated);
+                                       or {person, kind, task}
     ended: lead_won                    the instance is over, and went through this end event
     running: true                      it is not over
     incident: create_deal              this element, and no other, needs mending
@@ -33,6 +36,8 @@ from persistence.user_tasks import UserTask, UserTaskCandidate
 __all__ = ["EXPECTATIONS", "open_incidents"]
 
 Fields = Mapping[str, Any]
+
+ALARM_NOTICES = ("task_reminder", "task_overdue", "task_escalated")
 
 
 def record(world: World, session: Session, expected: Fields) -> None:
@@ -63,10 +68,17 @@ def notified(world: World, session: Session, expected: list[str | Fields]) -> No
     told = said.where(Notification.id > world.seen_notification).order_by(Notification.id)
     rows = session.scalars(told).all()
     known = [{"person": world.name_of(row.person_id), "title": row.title, "text": row.body} for row in rows]
-    wanted = [{"person": one} if isinstance(one, str) else dict(one) for one in expected]
-    if not _same(wanted, known):
-        raise StoryDiffers(f"Expected to be notified {wanted}, but were {known}")
+    _expect_told("notified", _by_person(expected), known)
     world.seen_notification = max((row.id for row in rows), default=world.seen_notification)
+
+
+def alarmed(world: World, session: Session, expected: list[str | Fields]) -> None:
+    told = select(Notification, UserTask.element_id).join(UserTask, UserTask.id == Notification.task_id)
+    since = Notification.kind.in_(ALARM_NOTICES), Notification.id > world.seen_alarm
+    rows = session.execute(told.where(*since).order_by(Notification.id)).all()
+    known = [{"person": world.name_of(row.person_id), "kind": row.kind, "task": task} for row, task in rows]
+    _expect_told("alarmed", _by_person(expected), known)
+    world.seen_alarm = max((row.id for row, _ in rows), default=world.seen_alarm)
 
 
 def ended(world: World, session: Session, expected: str) -> None:
@@ -144,6 +156,15 @@ def _completed(session: Session) -> set[str | None]:
     return set(session.scalars(select(HistoryEntry.element_id).where(HistoryEntry.kind == "completed")))
 
 
+def _by_person(expected: list[str | Fields]) -> list[dict[str, Any]]:
+    return [{"person": one} if isinstance(one, str) else dict(one) for one in expected]
+
+
+def _expect_told(how: str, wanted: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
+    if not _same(wanted, known):
+        raise StoryDiffers(f"Expected to be {how} {wanted}, but were {known}")
+
+
 def _same(wanted: list[dict[str, Any]], known: list[dict[str, Any]]) -> bool:
     """Whether each known one fits one wanted, in whatever order."""
     left = list(known)
@@ -167,6 +188,7 @@ EXPECTATIONS: Mapping[str, Callable[[World, Session, Any], None]] = {
     "records": records,
     "tasks": tasks,
     "notified": notified,
+    "alarmed": alarmed,
     "ended": ended,
     "running": running,
     "incident": incident,

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from engine.calendar import WorkingCalendar
 from engine.commands import ALARMS, DELIVERIES, continue_step, deploy, fire_timer, start_by_timer
 from engine.deployment import Package
+from engine.dialect.extension_readers import listed
 from engine.dialect.namespaces import camunda
 from engine.engine import Engine
 from engine.operations import OPERATIONS
 from engine.registries import load_registries
 from engine.scenarios.story import Scenario
+from engine.semantics.alarms import MANAGER
 from engine.testing import VirtualClock
 from persistence import jobs
 from persistence import models as models  # every table of ``Base.metadata``
@@ -43,7 +45,7 @@ class World:
             Base.metadata.create_all(session.connection())
         self.people: dict[str, int] = {}
         self.processes: list[str] = []
-        self.seen_notification = 0
+        self.seen_notification = self.seen_alarm = 0
         with self.transaction() as session:
             self._settle(session, list(packages), scenario)
 
@@ -123,6 +125,9 @@ class World:
 def _groups_named(package: Package) -> Iterator[str]:
     """The groups a diagram gives work to; whether the company has them is checked when it is deployed there."""
     for element in package.document.root.iter():
-        for attribute in (camunda("candidateGroups"), camunda("candidateStarterGroups")):
-            groups = element.get(attribute, "")
-            yield from (group.strip() for group in groups.split(",") if group.strip() and "${" not in group)
+        given = [element.get(camunda(name)) for name in ("candidateGroups", "candidateStarterGroups")]
+        if element.get("name") == "escalateTo":
+            given.append(element.get("value"))
+        for group in (group for groups in given for group in listed(groups)):
+            if "${" not in group and not group.isdecimal() and group != MANAGER:
+                yield group

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 AlarmKind = Literal["task_reminder", "task_overdue", "task_escalation"]
 
 NEVER = "never"
+MANAGER = "manager"
 AT_ONCE = compile_text("PT0S")
 
 

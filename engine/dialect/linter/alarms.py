@@ -9,14 +9,13 @@ from engine.dialect.extension_readers import listed
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import bpmn, camunda
+from engine.semantics.alarms import MANAGER, NEVER
 from engine.timers import check_timer
 
 PROPERTIES = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}"
 DURATIONS = ("remindAfter", "remindBefore", "overdueAfter", "escalateAfter")
 BY_DUE = ("remindBefore", "overdueAfter", "escalateAfter", "escalateTo")
 SEVERAL = ("remindAfter", "remindBefore")
-NEVER = "never"
-MANAGER = "manager"
 
 
 def invalid_alarms(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

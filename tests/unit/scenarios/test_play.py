@@ -101,9 +101,11 @@ def test_time_passes_only_when_told_and_every_timer_fires_at_its_time(played: An
         START,
         {"expect": {"tasks": [{"task": "decide", "due": "2026-03-03T10:00:00+03:00"}]}},
         {"wait": "PT23H"},
-        {"expect": {"notified": [], "not_passed": ["remind"]}},
+        {"expect": {"notified": [], "not_passed": ["remind"], "alarmed": []}},
         {"until": "2026-03-03T10:00:00+03:00"},
         {"expect": {"notified": ["anna"], "passed": ["reminded"], "tasks": ["decide"]}},
+        {"expect": {"alarmed": [{"person": "anna", "kind": "task_overdue", "task": "decide"}]}},
+        {"expect": {"alarmed": []}},
     )
 
 
@@ -159,6 +161,7 @@ def test_what_a_form_or_a_right_refuses_is_part_of_the_story(played: Any) -> Non
         ),
         ({"expect": {"running": False}}, "Expected running: False, but the process is active"),
         ({"expect": {"notified": ["anna"]}}, r"Expected to be notified .*anna.*, but were \[\]"),
+        ({"expect": {"alarmed": ["anna"]}}, r"Expected to be alarmed .*anna.*, but were \[\]"),
         ({"expect": {"passed": ["tell"]}}, "Expected to have passed tell, but did not"),
         ({"expect": {"not_passed": ["asked"]}}, "Expected not to have passed asked, but did"),
         ({"expect": {"incident": "tell"}}, "Expected an incident at tell, but there are none"),
