@@ -20,7 +20,7 @@ from engine.semantics.process import ProcessSpec
 from engine.semantics.subprocesses import CallActivity, SubProcess
 from engine.semantics.tasks import ReceiveTask, UserTask
 from engine.semantics.throwing import error
-from engine.semantics.triggers import ErrorTrigger, LinkTrigger
+from engine.semantics.triggers import CancelTrigger, ErrorTrigger, LinkTrigger
 
 Kind = Literal["task", "wait", "call", "end"]
 
@@ -165,6 +165,10 @@ class _Graph:
                 if catching is not None:
                     yield catching, way.under(Condition(catching.name))
                     return
+            elif end.has(CancelTrigger):
+                cancelled = (event for event in host.boundary_events if event.has(CancelTrigger))
+                yield from ((event, way.under(Condition(event.name))) for event in cancelled)
+                return
             elif not isinstance(host, EventSubProcess):
                 yield from self._along_flows(host, way)
                 return

@@ -64,6 +64,15 @@ def boundary(element_id: str, host: str, definition: str, **attributes: str) -> 
     return element("boundaryEvent", element_id, definition, attachedToRef=host, **attributes)
 
 
+def undoing(activity: str) -> str:
+    """A compensation event on an activity, its handler ``undo_<activity>`` and the association between them."""
+    return (
+        boundary(f"{activity}_undone", activity, "<compensateEventDefinition/>")
+        + task(f"undo_{activity}", tag="userTask", isForCompensation="true")
+        + element("association", f"{activity}_by", sourceRef=f"{activity}_undone", targetRef=f"undo_{activity}")
+    )
+
+
 def catch(element_id: str, definition: str, **attributes: str) -> str:
     """An event that is waited for in the flow."""
     return element("intermediateCatchEvent", element_id, definition, **attributes)

@@ -26,6 +26,7 @@ GATEWAYS = frozenset(["exclusiveGateway", "inclusiveGateway", "parallelGateway",
 CATCHING = frozenset(["startEvent", "intermediateCatchEvent", "boundaryEvent"])
 THROWING = frozenset(["intermediateThrowEvent", "endEvent"])
 EVENTS = CATCHING | THROWING
+LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
 
 

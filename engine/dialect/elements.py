@@ -22,6 +22,7 @@ from engine.semantics import (
     gateways,
     subprocesses,
     tasks,
+    transactions,
 )
 
 ELEMENTS: dict[str, tuple[Any, Any]] = {
@@ -44,6 +45,7 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("complexGateway"): (read.ComplexGatewayParser, complex_gateway.ComplexGateway),
     bpmn("eventBasedGateway"): (read.EventGatewayParser, event_gateway.EventBasedGateway),
     bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
+    bpmn("transaction"): (read.SubProcessParser, transactions.Transaction),
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
 }
 
@@ -69,12 +71,12 @@ def _definitions(names: str) -> frozenset[str]:
 
 EXECUTED_EVENTS: dict[str, frozenset[str]] = {
     "startEvent": _definitions("timer message signal"),
-    "endEvent": _definitions("error escalation message signal compensate terminate"),
+    "endEvent": _definitions("error escalation message signal compensate terminate cancel"),
     "intermediateCatchEvent": _definitions("timer message signal conditional link"),
     "intermediateThrowEvent": _definitions("escalation message signal compensate link"),
-    "boundaryEvent": _definitions("timer message signal conditional error escalation compensate"),
+    "boundaryEvent": _definitions("timer message signal conditional error escalation compensate cancel"),
 }
 """Which event definitions are executed at which kind of event; none at all is executed everywhere but on a boundary."""
 
-EVENT_SUBPROCESS_STARTS = _definitions("timer message signal conditional error escalation")
+EVENT_SUBPROCESS_STARTS = _definitions("timer message signal conditional error escalation compensate")
 """What can start an event subprocess."""

@@ -11,6 +11,7 @@ from engine.dialect.extension_readers import formula, read_inputs, read_passed_i
 from engine.dialect.namespaces import bpmn, camunda
 from engine.scripting import compile_text
 from engine.semantics.triggers import (
+    CancelTrigger,
     CompensationTrigger,
     ConditionalTrigger,
     ErrorTrigger,
@@ -98,7 +99,12 @@ def _escalation(definition: Element, parser: Any) -> Trigger:
 
 
 def _compensation(definition: Element, parser: Any) -> Trigger:
-    return CompensationTrigger(definition.get("activityRef"))
+    waits = definition.get("waitForCompletion", "true") in ("true", "1")
+    return CompensationTrigger(definition.get("activityRef"), waits)
+
+
+def _cancel(definition: Element, parser: Any) -> Trigger:
+    return CancelTrigger()
 
 
 def _conditional(definition: Element, parser: Any) -> Trigger:
@@ -123,6 +129,7 @@ READERS: dict[str, Callable[[Element, Any], Trigger]] = {
     bpmn("errorEventDefinition"): _error,
     bpmn("escalationEventDefinition"): _escalation,
     bpmn("compensateEventDefinition"): _compensation,
+    bpmn("cancelEventDefinition"): _cancel,
     bpmn("conditionalEventDefinition"): _conditional,
     bpmn("linkEventDefinition"): _link,
     bpmn("terminateEventDefinition"): _terminate,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics import compensation
 from engine.semantics.boundary import arm, disarm
 from engine.semantics.node import FlowNode, merge
 
@@ -64,6 +65,11 @@ class Activity(FlowNode):
         """Whether what is assigned in one iteration stays there; a standard loop's rounds share it."""
         return self.loop is not None and self.loop.keeps_variables
 
+    @property
+    def undoes_itself(self) -> bool:
+        """Whether a compensation event subprocess inside of it undoes it."""
+        return False
+
     def perform(self, token: Token) -> bool | None:
         """Do the activity's own work; True when it is done."""
         return True
@@ -90,8 +96,7 @@ class Activity(FlowNode):
             self.give_outputs(token)
         if token.iteration is None:
             disarm(token)
-            if self.compensation_handler is not None:
-                token.scope.ledger.append(self.name)
+        compensation.remember(token, self)
 
     def give_outputs(self, token: Token) -> None:
         """Assign the output parameters in the scope around the activity."""
@@ -108,7 +113,10 @@ class Activity(FlowNode):
         return next((event for event in self.boundary_events if event.compensates), None)
 
     def child_finished(self, token: Token, child: Token) -> None:
-        """One iteration is done."""
+        """One iteration is done, or what an event inside of it has asked to undo around it."""
+        if "for" in child.internal_data:
+            compensation.undone(child)
+            return
         assert self.loop is not None  # only iterations run under an activity
         self.loop.iteration_finished(token, child)
 

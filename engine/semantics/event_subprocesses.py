@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.semantics.catching import CatchingEvent
 from engine.semantics.subprocesses import SubProcess
+from engine.semantics.triggers import CompensationTrigger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ class EventSubProcess(SubProcess):
     """
 
     interrupts = True
+    handles_event = True
 
     def begin(self, scope: Scope, payload: Mapping[str, Any] | None) -> None:
         """Start it in a running scope, with what its event brings."""
@@ -52,7 +54,10 @@ class Listener(CatchingEvent):
     def __init__(self, wf_spec: ProcessSpec, bpmn_id: str, *, starts: EventSubProcess, **attributes: Any) -> None:
         self.starts = starts
         super().__init__(wf_spec, bpmn_id, **attributes)
-        wf_spec.listeners.append(self)
+        if self.has(CompensationTrigger):
+            wf_spec.undoer = starts
+        else:
+            wf_spec.listeners.append(self)
 
     @property
     def interrupts(self) -> bool:

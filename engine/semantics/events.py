@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.errors import BpmnError
-from engine.semantics import compensation
+from engine.semantics import compensation, transactions
 from engine.semantics.event_gateway import begin_with, win
 from engine.semantics.messages import throw_message
 from engine.semantics.node import FlowNode
 from engine.semantics.signals import throw_signal
 from engine.semantics.throwing import escalate
 from engine.semantics.triggers import (
+    CancelTrigger,
     CompensationTrigger,
     ConditionalTrigger,
     ErrorTrigger,
@@ -139,8 +140,10 @@ class ThrowingEvent(Event):
                 raise BpmnError(code or "", message)
             case EscalationTrigger(code):
                 return escalate(token, code or "")
-            case CompensationTrigger(activity):
-                return compensation.start(token, activity)
+            case CompensationTrigger():
+                return compensation.start(token, trigger)
+            case CancelTrigger():
+                return transactions.begin_cancelling(token)
             case SignalTrigger():
                 return throw_signal(token, trigger)
             case MessageTrigger():
@@ -149,7 +152,7 @@ class ThrowingEvent(Event):
 
     def child_finished(self, token: Token, child: Token) -> None:
         """One activity has been compensated."""
-        compensation.handler_finished(token, child)
+        compensation.undone(child)
 
 
 class EndEvent(ThrowingEvent, spiff.EndEvent):
@@ -158,11 +161,12 @@ class EndEvent(ThrowingEvent, spiff.EndEvent):
     element_type = "endEvent"
 
     def finish(self, token: Token) -> None:
-        """A terminate event takes every other token of its scope with it (13.5.6)."""
+        """A terminate event takes every other token of its scope with it (13.5.6), a cancel event also the scope."""
+        if self.has(CancelTrigger):
+            transactions.leave_cancelled(token)
+            return
         if self.has(TerminateTrigger):
-            for other in [t for t in token.scope.tasks.values() if t is not token and t._parent is None]:
-                if other.alive:
-                    token.scope.cancel(other)
+            token.scope.cancel_others(token)
         super().finish(token)
 
 

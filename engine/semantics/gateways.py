@@ -85,7 +85,9 @@ class ReachingJoin(Join):
 
         A token that can also come by a flow that has brought one does not count (13.4.3, second condition).
         """
-        elsewhere = (t for t in scope.tasks.values() if t._parent is None and t.task_spec is not self)
+        elsewhere = (
+            t for t in scope.tasks.values() if t._parent is None and t.task_spec is not self and not t.is_aside
+        )
         return any(empty_flows_reached(self, token.node, brought) for token in elsewhere)
 
     def ready(self, scope: Scope) -> bool:

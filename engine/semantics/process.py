@@ -12,7 +12,7 @@ from engine.semantics.flow import Flow
 
 if TYPE_CHECKING:
     from engine.semantics.correlation import Correlation
-    from engine.semantics.event_subprocesses import Listener
+    from engine.semantics.event_subprocesses import EventSubProcess, Listener
     from engine.semantics.events import StartEvent
     from engine.semantics.node import FlowNode
 
@@ -35,6 +35,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.instantiating: list[FlowNode] = []  # what begins an instance without being a start event
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
+        self.undoer: EventSubProcess | None = None  # its compensation event subprocess
         self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
         self.has_reaching_joins = False
         self.has_conditions = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from engine.semantics.workflow import ProcessWorkflow
 
 
+Entry = str | list[Any]
+"""What can be undone (``engine.semantics.compensation``)."""
+
+
 class Scope:
     """What ``ProcessWorkflow`` and ``SubScope`` have in common: tokens come, move and go.
 
-    ``ledger`` lists completed activities that have a compensation handler, oldest first.
+    ``ledger`` lists completed activities that can be undone, oldest first.
     """
 
     spec: ProcessSpec
     tasks: dict[int, Token]
-    ledger: list[str]
+    ledger: list[Entry]
     host: Token | None
     root: ProcessWorkflow
 
@@ -86,6 +90,12 @@ class Scope:
         if token.node.shows_cancellation and token.definition is None:
             self.root.outcome.happened("cancelled", token)
         self.consume(token)
+
+    def cancel_others(self, token: Token) -> None:
+        """Interrupt everything in the scope but one of its tokens."""
+        for other in [other for other in self.tasks.values() if other is not token and other._parent is None]:
+            if other.alive:
+                self.cancel(other)
 
     def cancel_all(self) -> None:
         """Interrupt everything in the scope."""

@@ -21,6 +21,7 @@ class SubProcess(Activity, spiff.SubWorkflowTask):
     """A process within the process: its own tokens, the variables around it."""
 
     element_type = "subProcess"
+    handles_event = False
 
     def __init__(self, wf_spec: Any, bpmn_id: str, *, body: ProcessSpec, **attributes: Any) -> None:
         self.body = body
@@ -38,6 +39,16 @@ class SubProcess(Activity, spiff.SubWorkflowTask):
         """Put a token at the start event."""
         for event in self.body.start_events():
             scope.start(event)
+
+    @property
+    def undoes_itself(self) -> bool:
+        """Whether it has a compensation event subprocess."""
+        return self.body.undoer is not None
+
+    def begin_undoing(self, scope: Scope) -> None:
+        """It was completed and has been opened again: start its compensation event subprocess."""
+        assert self.body.undoer is not None  # asked before
+        self.body.undoer.begin(scope, None)
 
 
 class CallActivity(Activity, spiff.CallActivity):

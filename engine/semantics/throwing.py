@@ -54,7 +54,8 @@ def throw(token: Token, thrown: Thrown) -> bool:
     at: Token | None = token
     while at is not None:
         at = activity_token(at)
-        for events in (getattr(at.node, "boundary_events", ()), at.scope.listeners()):
+        on_boundary = () if at.is_undoing else getattr(at.node, "boundary_events", ())
+        for events in (on_boundary, at.scope.listeners()):
             catcher = _catcher(events, thrown)
             if catcher is not None:
                 at.scope.root.outcome.happened(thrown.happening, at, thrown.told)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics.compensation import UNDOING
 from engine.semantics.continuations import park, release
 from engine.semantics.variables import Frame, variables_of, write
 
@@ -79,6 +80,16 @@ class Token(Task):
     def waits_at_join(self) -> bool:
         """Whether only other tokens of its scope can move it on."""
         return self._state == TaskState.WAITING and "flow" in self.internal_data
+
+    @property
+    def is_undoing(self) -> bool:
+        """Whether it stands for a completed subprocess that is being undone: the activity itself is over."""
+        return UNDOING in self.internal_data
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it only looks after what is undone meanwhile: the event that has thrown it has gone on."""
+        return "aside" in self.internal_data
 
     @property
     def will_retry(self) -> bool:

@@ -68,9 +68,18 @@ class EscalationTrigger:
 
 @dataclass(frozen=True, slots=True)
 class CompensationTrigger:
-    """Compensation of one completed activity, or of all of the scope when ``activity`` is None."""
+    """Compensation of one completed activity, or of all of the scope when ``activity`` is None.
+
+    The event that throws it goes on when all is undone, or at once if it does not wait.
+    """
 
     activity: str | None = None
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTrigger:
+    """A transaction fails: it is undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ Trigger = (
     | ErrorTrigger
     | EscalationTrigger
     | CompensationTrigger
+    | CancelTrigger
     | ConditionalTrigger
     | LinkTrigger
     | TerminateTrigger

@@ -11,7 +11,7 @@ its variables to itself (an activity with output parameters, an iteration), othe
 from __future__ import annotations
 
 from collections import ChainMap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,8 @@ def frames(token: Token) -> Iterator[Frame]:
         frame = at.frame()
         if frame is not None:
             yield frame
-        at = at.scope.tasks[at._parent] if at._parent is not None else at.scope.host
+        inside = at._parent is not None and "for" not in at.internal_data  # else it undoes something beside it
+        at = at.scope.tasks[cast("int", at._parent)] if inside else at.scope.host
     yield Frame(token.scope.root.data, sealed=True)
 
 

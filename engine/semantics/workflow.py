@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics import compensation
 from engine.semantics.conditions import settle_conditions
 from engine.semantics.gateways import settle_joins
 from engine.semantics.outcome import Outcome
@@ -130,7 +131,12 @@ class SubScope(Scope, BpmnSubWorkflow):
         return 0  # SpiffWorkflow orders its scans by depth; nothing is scanned here
 
     def end(self) -> None:
-        """The subprocess's activity is done."""
+        """The subprocess's activity is done, or what it was opened again for."""
         host = cast("Token", self.host)
+        if compensation.UNDOING in host.internal_data:
+            compensation.inside_undone(self, host)
+            return
+        if self.ledger:
+            host.internal_data["inside"] = self.ledger
         self.root.subprocesses.pop(host.id, None)
         host.finish_later()

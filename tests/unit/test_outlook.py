@@ -6,6 +6,7 @@ from engine.dialect.parser import parse
 from engine.dialect.reader import read
 from engine.outlook import Prospect, outlook
 from tests.diagrams import (
+    arrows,
     boundary,
     catch,
     element,
@@ -167,6 +168,16 @@ def test_an_error_end_leads_to_who_catches_it() -> None:
         flows="start part b end; failed mend end",
     )  # fmt: skip
     assert told(diagram, "inside") == {"mend": ["failed"]}
+
+
+def test_cancelling_a_transaction_leads_to_the_cancel_event_on_its_boundary() -> None:
+    cancel = element("cancelEventDefinition")
+    inside = start("begin"), user("ask"), end("off", cancel), arrows("begin ask off")
+    diagram = process(
+        start(), element("transaction", "part", *inside), boundary("stopped", "part", cancel), user("b", "mend"), end(),
+        flows="start part b end; stopped mend end",
+    )  # fmt: skip
+    assert told(diagram, "ask") == {"mend": ["stopped"]}
 
 
 def test_an_event_subprocess_is_told_by_what_starts_it() -> None:

@@ -13,6 +13,7 @@ from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
     alarms,
     choices,
+    compensation,
     decisions,
     event_subprocesses,
     events,
@@ -32,6 +33,7 @@ from engine.dialect.linter import (
     retries,
     schema,
     structure,
+    transactions,
 )
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Finding, Problem, Rule, Severity
@@ -85,7 +87,11 @@ EXECUTION_RULES = (
     Rule("event-subprocess-start", "error", event_subprocesses.wrong_starts),
     Rule("event-subprocess-in-flow", "error", event_subprocesses.in_the_flow),
     Rule("interruption-wrong", "error", events.wrong_interruptions),
-    Rule("compensation-out-of-reach", "error", events.unreachable_compensation),
+    Rule("compensation-out-of-reach", "error", compensation.unreachable_compensation),
+    Rule("compensation-handler-missing", "error", compensation.missing_handlers),
+    Rule("compensation-start-wrong", "error", compensation.wrong_compensation_starts),
+    Rule("cancel-misplaced", "error", transactions.misplaced_cancels),
+    Rule("cancel-uncaught", "error", transactions.uncaught_cancels),
     Rule("loop-not-executed", "error", executability.loops_not_executed),
     Rule("instantiation-wrong", "error", instantiation.wrong_instantiation),
     Rule("instantiation-key-missing", "error", instantiation.missing_keys),

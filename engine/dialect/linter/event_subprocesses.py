@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.dialect.diagram import Diagram, Node, Scope
+from engine.dialect.diagram import LOOPS, Diagram, Node, Scope
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn
-
-LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
 def wrong_starts(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

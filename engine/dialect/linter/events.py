@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import THROWING, Diagram, Node, tag_of
+from engine.dialect.diagram import LOOPS, THROWING, Diagram, Node, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 from engine.timers import TimerKind, check_timer
 
 RACING = frozenset(["intermediateCatchEvent", "receiveTask"])
-LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 PROPERTIES = f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}"
 NAME_SIGNAL = "Choose a signal and name it, such as price.changed"
 TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -91,21 +90,13 @@ def nameless_errors(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def wrong_interruptions(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """An error ends what it happens in, so an event that catches it always interrupts (10.5.6)."""
-    for node, _definition in _definitions(diagram, "errorEventDefinition"):
+    """Errors and cancelling end what they happen in, so an event that catches them always interrupts (10.5.6)."""
+    ending = [*_definitions(diagram, "errorEventDefinition"), *_definitions(diagram, "cancelEventDefinition")]
+    for node, definition in ending:
         if "false" in (node.element.get("cancelActivity"), node.element.get("isInterrupting")):
-            message = "Expected an event that interrupts, since an error does, but this one does not"
+            what = "an error" if tag_of(definition) == "errorEventDefinition" else "cancelling"
+            message = f"Expected an event that interrupts, since {what} does, but this one does not"
             yield Problem(node.element, message, "Let it interrupt, or choose another trigger")
-
-
-def unreachable_compensation(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """What is undone has been done in the same process or subprocess as the event that asks for it."""
-    for node, definition in _definitions(diagram, "compensateEventDefinition"):
-        named = diagram.node(definition.get("activityRef"))
-        elsewhere = node.scope.is_event_subprocess if named is None else named.scope is not node.scope
-        if node.tag in THROWING and elsewhere:
-            message = "Expected to undo what was done in the same subprocess, but that is somewhere else"
-            yield Problem(node.element, message, "Draw the event next to the activity, in the same subprocess")
 
 
 def wrong_races(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

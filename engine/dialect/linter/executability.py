@@ -13,7 +13,6 @@ from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 INSTEAD = {
-    "transaction": "Use a subprocess",
     "adHocSubProcess": "Use a subprocess with an inclusive gateway",
 }
 """What to draw until an element is executed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.dialect.diagram import Diagram, Node
+from engine.dialect.diagram import SUBPROCESSES, Diagram, Node
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import SPIFF, bpmn, camunda
@@ -82,6 +82,6 @@ def _form(node: Node) -> str | None:
 
 def _lane_group(diagram: Diagram, node: Node, context: LintContext) -> bool:
     """Whether a lane around the node is called after a group, as far as the groups are known."""
-    ids = [node.id, *(ancestor.get("id", "") for ancestor in node.element.iterancestors(bpmn("subProcess")))]
+    ids = [node.id, *(ancestor.get("id", "") for ancestor in node.element.iterancestors(*map(bpmn, SUBPROCESSES)))]
     names = [label_of(lane) for element_id in ids for lane in diagram.lanes_of.get(element_id, ())]
     return any(name and name in (context.group_names or names) for name in names)

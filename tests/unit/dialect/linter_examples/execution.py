@@ -7,6 +7,7 @@ from typing import Any
 from engine.dialect.linter import LintContext
 from tests.diagrams import (
     again,
+    boundary,
     catch,
     definitions,
     element,
@@ -18,6 +19,7 @@ from tests.diagrams import (
     properties,
     start,
     task,
+    undoing,
     when,
 )
 from tests.unit.dialect.linter_examples import Example
@@ -135,9 +137,13 @@ def race(other: str) -> bytes:
     return process(element("eventBasedGateway", "race"), waits, other, flows="race wait; race work")
 
 
-def by_event(*content: str) -> str:
+def by_event(*content: str, id: str = "sub") -> str:
     """An event subprocess."""
-    return element("subProcess", "sub", *content, triggeredByEvent="true")
+    return element("subProcess", id, *content, triggeredByEvent="true")
+
+
+def transaction(*content: str) -> str:
+    return element("transaction", "all", *content)
 
 
 def undo(activity: str) -> str:
@@ -150,6 +156,8 @@ def link(kind: str, name: str) -> str:
     return element(f"intermediate{kind}Event", f"{kind.lower()}_{name}", definition)
 
 
+UNDONE = element("compensateEventDefinition")
+CANCEL = element("cancelEventDefinition")
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 SIGNAL = element("signal", "news", name="price.changed")
@@ -194,7 +202,19 @@ EXAMPLES = {
         event("error", tag="boundaryEvent", cancelActivity="false"), event("error", tag="boundaryEvent"), "event"
     ),
     "compensation-out-of-reach": Example(
-        process(undo("work"), by_event(TIMER_START, task("work"))), process(undo("work"), task("work")), "undo"
+        process(undo("work"), task("work")), process(undo("work"), task("work"), undoing("work")), "undo"
+    ),
+    "compensation-handler-missing": Example(
+        process(task("work"), boundary("undone", "work", UNDONE)), process(task("work"), undoing("work")), "undone"
+    ),
+    "compensation-start-wrong": Example(
+        process(by_event(start("start", UNDONE))), subprocess(by_event(start("start", UNDONE), id="inner")), "sub"
+    ),
+    "cancel-misplaced": Example(process(end("stop", CANCEL)), process(transaction(end("stop", CANCEL))), "stop"),
+    "cancel-uncaught": Example(
+        process(transaction(end("stop", CANCEL))),
+        process(transaction(end("stop", CANCEL)), boundary("stopped", "all", CANCEL)),
+        "all",
     ),
     "loop-not-executed": Example(
         activity(again()), process(task("work", again("${not agreed}")), task("other", again(loopMaximum="3"))), "work"
