@@ -17,7 +17,7 @@ from engine.commands.instances import cancel_instance
 from engine.commands.messages import DELIVERIES, broadcast_signal, correlate_message
 from engine.commands.recall import recall_refusal, recall_task
 from engine.commands.records import change_record, create_record, move_record
-from engine.commands.side_tasks import SideTask, cancel_side_task, complete_side_task, create_side_task
+from engine.commands.side_tasks import cancel_side_task, complete_side_task, create_side_task
 from engine.commands.staff import Details, add_person, change_person, details_of, set_active
 from engine.commands.staff_import import PeopleChanged, Plan, import_people, plan_import
 from engine.commands.starting import start_once, start_process
@@ -37,6 +37,7 @@ from engine.commands.tasks import Completion, claim, complete_task, release
 from engine.commands.timers import start_by_timer
 from engine.commands.uploads import Upload, collect, keep_upload
 from engine.commands.working_time import Hours, OwnDays, set_days, set_working_hours, working_hours
+from engine.side_tasks import SideTask
 
 __all__ = [
     "ALARMS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from engine import runtime, state
-from engine.semantics.alarms import Alarm
+from engine import alarms, runtime, state
 from engine.semantics.outcome import (
     Continuation,
     Failure,
@@ -22,7 +21,7 @@ from engine.semantics.outcome import (
     UserTaskOpened,
 )
 from engine.semantics.workflow import ProcessWorkflow
-from persistence import steps, task_jobs
+from persistence import steps
 
 if TYPE_CHECKING:
     from engine.commands.instance import Instance
@@ -136,24 +135,9 @@ def _open_tasks(writing: Writing) -> tuple[int, ...]:
         return ()
     rows = [_task_row(writing, task) for task in tasks]
     ids = steps.insert_tasks(writing.session, rows, [_candidates(task) for task in tasks])
-    alarms = [(task_id, alarm) for task_id, task in zip(ids, tasks, strict=True) for alarm in task.alarms]
-    schedule_alarms(writing.session, alarms, writing.now)
+    wanted = [(task_id, alarm) for task_id, task in zip(ids, tasks, strict=True) for alarm in task.alarms]
+    alarms.schedule(writing.session, wanted, writing.now)
     return ids
-
-
-def schedule_alarms(session: Session, alarms: Iterable[tuple[int, Alarm]], now: datetime) -> None:
-    """Jobs for what is to be told of tasks (id, alarm), in the transaction that opens or moves them."""
-    rows = [
-        {
-            "task_id": task_id,
-            "kind": alarm.kind,
-            "due_at": alarm.at,
-            "created_at": now,
-            "payload": {"by_due": alarm.by_due, "to": list(alarm.to)},
-        }
-        for task_id, alarm in alarms
-    ]
-    task_jobs.schedule_all(session, rows)
 
 
 def _task_row(writing: Writing, task: UserTaskOpened) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import notices, state
+from engine import alarms, notices, state
 from engine.commands.instance import Instance
-from engine.commands.projections import Doer, schedule_alarms, write_outcome
+from engine.commands.projections import Doer, write_outcome
 from engine.commands.step import OPEN, Steps
 from engine.commands.step_effects import StepEffects
 from engine.commands.task_history import existing, tell
@@ -119,8 +119,8 @@ def _take_up(work: Steps, instance: Instance, point: Any, task: Any) -> None:
     if not recall_points.reopen(session, task.id, before["values"], now):
         raise RecallRefused("moved")
     if isinstance(token.node, UserTask):
-        alarms = token.node.alarms(token, task.created_at, task.due_at, now)
-        schedule_alarms(session, [(task.id, alarm) for alarm in alarms if alarm.at > now], now)
+        wanted = token.node.alarms(token, task.created_at, task.due_at, now)
+        alarms.schedule(session, [(task.id, alarm) for alarm in wanted if alarm.at > now], now)
     for withdrawn, _ in before["tasks"]:
         task_jobs.withdraw_all(session, withdrawn)
     recall_points.forget(session, instance.id)

@@ -1,55 +1,25 @@
-"""Side tasks: what people ask of one another by hand, or a diagram of them beside its own steps."""
+"""Side tasks: what people ask of one another by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
 from engine import notices
-from engine.assignment import DatabaseLookups
-from engine.commands import task_alarms
 from engine.commands.projections import on_behalf
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
-from engine.errors import PersonUnavailable, UserTaskClaimed, UserTaskClosed, UserTaskDelegated, UserTaskNotFound
-from persistence import people, search_sources, side_tasks, task_jobs
-
-
-@dataclass(frozen=True, slots=True)
-class SideTask:
-    """What is asked, of whom (a person, or a group of whom one takes it), by when; and what it is about.
-
-    ``instance_id`` or ``record_id`` names the case or the record it belongs to; it may stand alone.
-    """
-
-    title: str
-    description: str = ""
-    assignee_id: int | None = None
-    group: str | None = None
-    due_at: datetime | None = None
-    priority: int = 50
-    instance_id: int | None = None
-    record_id: int | None = None
+from engine.errors import UserTaskClaimed, UserTaskClosed, UserTaskDelegated, UserTaskNotFound
+from engine.side_tasks import SideTask, ask
+from persistence import side_tasks, task_jobs
 
 
 def create_side_task(engine: Engine, session: Session, asked: SideTask, by_id: int | None) -> int:
-    """Ask somebody to do something; the task's id.
-
-    Raises PersonUnavailable when the person does not work here or the group does not exist, ValueError without either.
-    """
-    _require_addressee(session, asked)
-    task_id = side_tasks.add(session, _columns(engine, asked, by_id), _candidates(asked))
-    search_sources.keep_side_task(session, task_id)
-    task = existing(session, task_id)
-    tell(engine, session, task, "side_task_created", by_id, {"name": asked.title, "to": asked.assignee_id})
-    task_alarms.schedule_default(session, task, now=engine.now())
-    addressees = [asked.assignee_id] if asked.assignee_id else people.member_ids(session, asked.group or "")
-    _notify(engine, session, "side_task", task, addressees, by_id)
-    return task_id
+    """Ask somebody to do something; the task's id.  Raises PersonUnavailable or ValueError, see ``side_tasks.ask``."""
+    return ask(replace(engine.context(session), actor_id=by_id), asked, by_hand=True)
 
 
 def complete_side_task(
@@ -76,36 +46,6 @@ def cancel_side_task(engine: Engine, session: Session, task_id: int, by_id: int,
     task_jobs.withdraw_all(session, task_id)
     tell(engine, session, task, "side_task_cancelled", by_id, {"name": task.name, "comment": comment})
     _notify(engine, session, "side_task_cancelled", task, [task.assignee_id], by_id, {"text": comment})
-
-
-def _require_addressee(session: Session, asked: SideTask) -> None:
-    if asked.assignee_id is None and asked.group is None:
-        raise ValueError("Expected a side task to be for a person or a group, but it is for neither.")
-    if asked.assignee_id is not None and not DatabaseLookups(session).is_person(asked.assignee_id, None):
-        raise PersonUnavailable
-    if asked.group is not None and people.unknown_groups(session, [asked.group]):
-        raise PersonUnavailable(f"Expected a group to do it, but there is no {asked.group!r}. Choose another.")
-
-
-def _columns(engine: Engine, asked: SideTask, by_id: int | None) -> dict[str, Any]:
-    return {
-        "name": asked.title,
-        "name_en": "",
-        "description": asked.description,
-        "status": "created" if asked.assignee_id is None else "assigned",
-        "assignee_id": asked.assignee_id,
-        "requested_by": by_id,
-        "created_at": engine.now(),
-        "due_at": asked.due_at,
-        "priority": asked.priority,
-        "instance_id": asked.instance_id,
-        "record_id": asked.record_id,
-    }
-
-
-def _candidates(asked: SideTask) -> list[tuple[str, str]]:
-    """A person's task has no queue to be released to."""
-    return [("group", asked.group)] if asked.group is not None else []
 
 
 def _refuse(session: Session, task_id: int) -> NoReturn:

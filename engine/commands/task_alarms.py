@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import notices, state
+from engine import alarms, notices, state
 from engine.commands.instance import Instance
-from engine.commands.projections import schedule_alarms
 from engine.commands.step import Steps
 from engine.commands.step_effects import StepEffects
 from engine.commands.task_history import tell
@@ -21,21 +19,14 @@ from persistence import leadership, steps, task_changes, task_jobs, task_people,
 from persistence.jobs import Job
 
 
-def schedule_default(session: Session, task: Any, now: datetime) -> None:
-    """A side task says nothing of alarms: it is overdue once, at its due date."""
-    if task.due_at is not None:
-        schedule_alarms(session, [(task.id, Alarm("task_overdue", task.due_at))], now)
-
-
 def reschedule(engine: Engine, session: Session, task: Any) -> None:
     """After the due date was moved, in a locked instance: what goes by it is told by the new one, even if again."""
     task_jobs.withdraw_by_due(session, task.id)
     if task.token is None:
-        schedule_default(session, task, engine.now())
+        alarms.schedule_default(session, task, engine.now())
         return
-    schedule_alarms(
-        session, [(task.id, alarm) for alarm in _alarms(engine, session, task) if alarm.by_due], engine.now()
-    )
+    by_due = [(task.id, alarm) for alarm in _alarms(engine, session, task) if alarm.by_due]
+    alarms.schedule(session, by_due, engine.now())
 
 
 def remind(engine: Engine, session: Session, job: Job) -> None:

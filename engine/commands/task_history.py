@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import announcing
+from engine import task_lines
 from engine.engine import Engine
 from engine.errors import UserTaskNotFound
-from persistence import steps, user_tasks
+from persistence import user_tasks
 
 
 def existing(session: Session, task_id: int) -> Any:
@@ -23,17 +23,5 @@ def existing(session: Session, task_id: int) -> Any:
 def tell(
     engine: Engine, session: Session, task: Any, kind: str, actor_id: int | None, data: dict[str, Any] | None = None
 ) -> None:
-    """Add a line about a task; what says nothing (None, an empty text) is left out of its data."""
-    line = {
-        "instance_id": task.instance_id,
-        "at": engine.now(),
-        "kind": kind,
-        "element_id": task.element_id,
-        "element_type": "userTask",
-        "token": task.token,
-        "actor_id": actor_id,
-        "data": {name: value for name, value in (data or {}).items() if value not in (None, "")},
-        "task_id": task.id,
-    }
-    steps.insert_task_history(session, line)
-    announcing.announce_by_hand(session, task, kind, actor_id, data or {}, engine.now())
+    """Add a line about a task, at the present instant."""
+    task_lines.add(session, task, kind, actor_id, data or {}, engine.now())

@@ -11,6 +11,7 @@ from engine.operations import OPERATIONS
 from persistence import inbox, task_facts, task_list
 from persistence.jobs import Job
 from persistence.notifications import Notification
+from persistence.search_index import SearchEntry
 from persistence.task_list import Listing
 from persistence.user_tasks import UserTask
 from tests.databases import Database
@@ -49,6 +50,7 @@ def test_a_diagram_asks_for_side_tasks_and_for_how_many_are_still_open(database:
     assert (side.assignee_id, side.name) == (company.boris, "Подписать соглашение")
     assert side.due_at == company.clock() + timedelta(days=2)
     assert "side_task" in [notice.kind for notice in company.rows(Notification, person_id=company.boris)]
+    assert len(company.rows(SearchEntry, kind="task", subject_id=side.id)) == 1
     company.complete(instance_id, "work")
     assert company.variables(instance_id)["left"] == 1
     company.do(commands.complete_task, side.id, {"result": "Подписано"}, company.boris)
