@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy.orm import Session
-
 from engine import rights
 from engine.errors import InvalidInput, NotFound
 from engine.forms import FieldError
@@ -61,15 +59,11 @@ def remove(view_id: int) -> None:
     run_in_transaction(lambda session: saved_views.remove(session, view.id))
 
 
-def toggle_default(view_id: int) -> bool:
-    """Open one's list with it, or no longer; whether it is the default now.  Raises NotFound or Forbidden."""
+def set_default(view_id: int, *, is_default: bool) -> None:
+    """Open one's list with it, or no longer.  Raises NotFound or Forbidden."""
     view, me = named(view_id), signed_in().id
-
-    def switch(session: Session) -> None:
-        saved_views.set_default(session, me, None if view.is_default else view.id)
-
-    run_in_transaction(switch)
-    return not view.is_default
+    if is_default != view.is_default:
+        run_in_transaction(lambda session: saved_views.set_default(session, me, view.id if is_default else None))
 
 
 def _name(name: str) -> str:

@@ -26,12 +26,15 @@ from webapp.api import (
     instances,
     me,
     messages,
+    notification_choices,
     notifications,
     people,
     processes,
     records,
     search,
+    structure,
     task_actions,
+    task_bulk,
     task_views,
     tasks,
     webhooks,
@@ -39,9 +42,8 @@ from webapp.api import (
 from webapp.api.schemas import Problem
 
 RESOURCES = (
-    me, processes, tasks, task_actions, task_views, files, documents, comments, messages, instances, incidents, records,
-    notifications, search, calendar, webhooks,
-    people,
+    me, processes, tasks, task_actions, task_bulk, task_views, files, documents, comments, messages, instances,
+    incidents, records, notifications, notification_choices, search, calendar, webhooks, people, structure,
 )  # fmt: skip
 PREFIX = "/api/v1"
 

@@ -1,19 +1,39 @@
-"""The company's working hours, which deadlines are reckoned by; its days are beside its people."""
+"""The company's working hours and days, which deadlines are reckoned by: everybody reads, administrators write."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from engine import commands, rights
-from engine.commands import Hours
+from engine.calendar import Day
+from engine.commands import Hours, OwnDays
 from webapp import workflow
 from webapp.api.schemas import Strict
+from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
-blueprint = Blueprint("api_calendar", __name__, description="Working hours")
+blueprint = Blueprint("api_calendar", __name__, description="Working hours and days")
+
+MOST_DAYS = 366
+
+
+class CalendarQuery(Strict):
+    """From which day to which, at most 366 days."""
+
+    first = fields.Date(required=True)
+    last = fields.Date(required=True)
+
+
+class CalendarDay(Schema):
+    """A day: off, short (an hour less) or full."""
+
+    day = fields.Date()
+    kind = fields.String(validate=validate.OneOf(tuple(Day)))
 
 
 class WorkingHours(Strict):
@@ -31,11 +51,53 @@ class WorkingHours(Strict):
     zone = fields.String(required=True, metadata={"example": "Europe/Moscow"})
 
 
+class DaysOfOnesOwn(Strict):
+    """What days are, whatever the public calendar says."""
+
+    first = fields.Date(required=True, metadata={"example": "2026-12-31"})
+    last = fields.Date(load_default=None, allow_none=True)
+    kind = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf(tuple(Day)),
+        metadata={"description": "Null: as the public calendar says"},
+    )
+    note = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+@blueprint.get("/calendar")
+@blueprint.arguments(CalendarQuery, location="query")
+@blueprint.response(200, CalendarDay(many=True))
+def days(query: dict[str, Any]) -> list[dict[str, Any]]:
+    """Which days are off, short or full."""
+    first, working = query["first"], workflow.engine().working_calendar(db.session())
+    number = min((query["last"] - first).days + 1, MOST_DAYS)
+    wanted = (first + timedelta(days=place) for place in range(number))
+    return [{"day": day, "kind": working.kind(day).value} for day in wanted]
+
+
+@blueprint.get("/calendar/hours")
+@blueprint.response(200, WorkingHours)
+def hours() -> dict[str, Any]:
+    """The working hours that deadlines are reckoned by now."""
+    found = asdict(commands.working_hours(workflow.engine(), db.session()))
+    return {**found, "weekend": sorted(found["weekend"])}
+
+
 @blueprint.put("/calendar/hours")
 @blueprint.arguments(WorkingHours)
 @blueprint.response(204)
 def set_hours(body: dict[str, Any]) -> None:
     """Set the working hours, for deadlines that are reckoned from now on."""
     rights.require(rights.may_administer(actor()))
-    hours = Hours(**{**body, "weekend": frozenset(body["weekend"])})
-    workflow.act(commands.set_working_hours, hours, signed_in().id)
+    asked = Hours(**{**body, "weekend": frozenset(body["weekend"])})
+    workflow.act(commands.set_working_hours, asked, signed_in().id)
+
+
+@blueprint.put("/calendar/days")
+@blueprint.arguments(DaysOfOnesOwn)
+@blueprint.response(204)
+def set_days(body: dict[str, Any]) -> None:
+    """Make days off, shorter or full, or leave them to the public calendar again."""
+    rights.require(rights.may_administer(actor()))
+    workflow.act(commands.set_days, OwnDays(**body), signed_in().id)

@@ -1,40 +1,35 @@
-"""People, departments, groups, absences and the working calendar: everybody reads, administrators write."""
+"""People and their absences: everybody reads, administrators write."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
+from flask import url_for
 from flask_smorest import Blueprint
-from sqlalchemy.orm import Session
 
 from engine import commands, rights
 from engine.commands import Absence as AskedAbsence
 from engine.commands import Details as AskedDetails
-from engine.commands import OwnDays as AskedDays
-from engine.engine import Engine
+from engine.errors import Conflict
 from persistence import staff, substitutions
-from webapp import account, readable, workflow
+from webapp import account, employment, readable, workflow
 from webapp.api.people_schemas import (
     Absence,
-    CalendarDay,
-    CalendarQuery,
-    Department,
+    Active,
     Details,
-    Group,
+    HandedOver,
     Id,
+    Invitation,
     NewAbsence,
-    OwnDays,
     Person,
     PersonQuery,
+    To,
 )
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
-blueprint = Blueprint("api_people", __name__, description="Who works here, who is away, which days are worked")
-
-MOST_DAYS = 366
+blueprint = Blueprint("api_people", __name__, description="Who works here, who is away")
 
 
 @blueprint.get("/people")
@@ -71,7 +66,36 @@ def show(person_id: int) -> Any:
 def change(body: dict[str, Any], person_id: int) -> None:
     """Replace what is known of a person, and the address they sign in with."""
     rights.require(rights.may_administer(actor()))
-    workflow.act(_change, person_id, _details(body), signed_in().id)
+    workflow.act(employment.change, person_id, _details(body), signed_in().id)
+
+
+@blueprint.put("/people/<int:person_id>/active")
+@blueprint.arguments(Active)
+@blueprint.response(204)
+def set_active(body: dict[str, bool], person_id: int) -> None:
+    """Let a person go, who can no longer sign in then, or have them back; their open tasks stay as they are."""
+    rights.require(rights.may_administer(actor()))
+    workflow.act(employment.set_active, person_id, body["active"], signed_in().id)
+
+
+@blueprint.post("/people/<int:person_id>/invitation")
+@blueprint.response(201, Invitation)
+def invite(person_id: int) -> dict[str, Any]:
+    """Make the link with which a person chooses a password; it is told this once."""
+    rights.require(rights.may_administer(actor()))
+    if not employment.may_be_invited(employment.existing(db.session(), person_id)):
+        raise Conflict("Expected somebody who works here and has an address, but they have not. Give the address.")
+    secret = workflow.act(employment.invite, person_id, signed_in().id)
+    return {"url": url_for("passwords.choose", secret=secret, _external=True), "days": account.INVITATION_DAYS}
+
+
+@blueprint.post("/people/<int:person_id>/hand-over")
+@blueprint.arguments(To)
+@blueprint.response(200, HandedOver)
+def hand_over(body: dict[str, int], person_id: int) -> dict[str, int]:
+    """Give all of a person's open tasks to somebody else."""
+    rights.require(rights.may_hand_over_work_of(actor(), readable.person(person_id)[1]))
+    return {"number": workflow.act(commands.hand_over, person_id, body["person_id"], signed_in().id)}
 
 
 @blueprint.get("/people/<int:person_id>/absences")
@@ -106,45 +130,6 @@ def all_absences() -> list[Any]:
     """Everybody's absences that are going on or to come."""
     found = substitutions.everybody(db.session(), workflow.engine().today())
     return [row.Substitution for row in found]
-
-
-@blueprint.get("/departments")
-@blueprint.response(200, Department(many=True))
-def departments() -> Sequence[Any]:
-    """Every department below the one it belongs to."""
-    return staff.units(db.session())
-
-
-@blueprint.get("/groups")
-@blueprint.response(200, Group(many=True))
-def groups() -> Sequence[Any]:
-    """Every group."""
-    return staff.groups(db.session())
-
-
-@blueprint.get("/calendar")
-@blueprint.arguments(CalendarQuery, location="query")
-@blueprint.response(200, CalendarDay(many=True))
-def calendar(query: dict[str, Any]) -> list[dict[str, Any]]:
-    """Which days are off, short or full."""
-    first, working = query["first"], workflow.engine().working_calendar(db.session())
-    number = min((query["last"] - first).days + 1, MOST_DAYS)
-    days = (first + timedelta(days=place) for place in range(number))
-    return [{"day": day, "kind": working.kind(day).value} for day in days]
-
-
-@blueprint.put("/calendar/days")
-@blueprint.arguments(OwnDays)
-@blueprint.response(204)
-def set_days(body: dict[str, Any]) -> None:
-    """Make days off, short or full, or leave them to the public calendar again."""
-    rights.require(rights.may_administer(actor()))
-    workflow.act(commands.set_days, AskedDays(**body), signed_in().id)
-
-
-def _change(engine: Engine, session: Session, person_id: int, details: AskedDetails, by_id: int) -> None:
-    commands.change_person(engine, session, person_id, details, by_id)
-    account.set_account(session, person_id, details.email, active=staff.is_active(session, person_id))
 
 
 def _details(body: dict[str, Any]) -> AskedDetails:

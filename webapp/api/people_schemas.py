@@ -1,10 +1,9 @@
-"""What people, groups, departments, absences and the calendar look like, in and out."""
+"""What people, groups, departments and absences look like, in and out."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from engine.calendar import Day
 from webapp.api.schemas import ID, Strict
 
 
@@ -89,24 +88,54 @@ class Id(Schema):
     id = fields.Integer()
 
 
-class CalendarQuery(Strict):
-    """From which day to which, at most 366 days."""
+class Active(Strict):
+    """Whether a person works here."""
 
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
-
-
-class CalendarDay(Schema):
-    """A day: off, short (an hour less) or full."""
-
-    day = fields.Date()
-    kind = fields.String(validate=validate.OneOf(tuple(Day)))
+    active = fields.Boolean(required=True)
 
 
-class OwnDays(Strict):
-    """Days of the company's own; without a kind the public calendar decides again."""
+class Invitation(Schema):
+    """The link to send to a person, and for how many days it is good."""
 
-    first = fields.Date(required=True)
-    last = fields.Date(load_default=None, allow_none=True)
-    kind = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(Day)))
-    note = fields.String(load_default="")
+    url = fields.Url()
+    days = fields.Integer()
+
+
+class To(Strict):
+    """To whom."""
+
+    person_id = fields.Integer(required=True, validate=ID)
+
+
+class HandedOver(Schema):
+    """How many tasks went over."""
+
+    number = fields.Integer()
+
+
+class NewUnit(Strict):
+    """A department to be; all of it is replaced."""
+
+    name = fields.String(required=True)
+    name_en = fields.String(load_default="")
+    parent_id = fields.Integer(load_default=None, allow_none=True, validate=ID)
+    head_id = fields.Integer(load_default=None, allow_none=True, validate=ID)
+
+
+class GroupNames(Strict):
+    """What a group is called."""
+
+    name = fields.String(required=True)
+    name_en = fields.String(load_default="")
+
+
+class NewGroup(GroupNames):
+    """A group to be."""
+
+    key = fields.String(required=True, metadata={"example": "head_of_sales"})
+
+
+class Members(Strict):
+    """The ids of the people who were put into a group."""
+
+    members = fields.List(fields.Integer(validate=ID), required=True, validate=validate.Length(max=10_000))

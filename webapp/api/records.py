@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, request, url_for
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
 from engine import commands, rights
 from persistence import record_list
-from webapp import readable, workflow
-from webapp.api.schemas import ID, Record, RecordQuery, Strict
+from webapp import readable, task_listing, task_query, workflow
+from webapp.api import task_pages
+from webapp.api.schemas import ID, Record, RecordQuery, Strict, Task, TaskQuery
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -82,6 +84,17 @@ def create(body: dict[str, Any], registry: str) -> dict[str, Any]:
 def show(registry: str, record_id: int) -> Response:
     """One card; its ETag is the version that a change has to name."""
     return _with_version(registry, record_id)
+
+
+@blueprint.get("/registries/<registry>/records/<int:record_id>/tasks")
+@blueprint.arguments(TaskQuery, location="query")
+@blueprint.response(200, Task(many=True))
+def tasks(query: dict[str, Any], registry: str, record_id: int) -> task_pages.Answer:
+    """A page of the tasks about a card that one may see, done ones too; filters and order as in GET /tasks."""
+    readable.record(registry, record_id)
+    asked = task_query.of_arguments(query)
+    address = partial(url_for, "api_records.tasks", registry=registry, record_id=record_id)
+    return task_pages.answer(asked, task_listing.page_of_record(asked, record_id), address)
 
 
 @blueprint.patch("/registries/<registry>/records/<int:record_id>")

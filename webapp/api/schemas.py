@@ -192,6 +192,18 @@ class Task(Schema):
     record_id = fields.Integer(allow_none=True)
 
 
+class NextQuery(Strict):
+    """In which case to look first."""
+
+    case = fields.Integer(load_default=None, validate=ID, metadata={"description": "The id of an instance"})
+
+
+class NextTask(Schema):
+    """A task by its id; null when nothing waits."""
+
+    id = fields.Integer(allow_none=True)
+
+
 class Draft(Schema):
     """What somebody has filled in without completing the task."""
 
@@ -275,6 +287,12 @@ class TaskViewNew(TaskViewChange):
     """A view to keep."""
 
     query = fields.Nested(TaskQuery, required=True)
+
+
+class TaskViewDefault(Strict):
+    """Whether one's list opens with the view."""
+
+    is_default = fields.Boolean(required=True)
 
 
 class TaskView(Schema):

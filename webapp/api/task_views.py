@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from persistence.saved_views import View
 from webapp import saved_views, task_query
-from webapp.api.schemas import TaskView, TaskViewChange, TaskViewNew
+from webapp.api.schemas import TaskView, TaskViewChange, TaskViewDefault, TaskViewNew
 
 blueprint = Blueprint("api_task_views", __name__, description="Saved views of the list of tasks")
 
@@ -37,6 +37,14 @@ def change(body: dict[str, Any], view_id: int) -> View:
     """Rename a view, share it with these groups only."""
     saved_views.change(view_id, body["name"], body["groups"])
     return saved_views.named(view_id)
+
+
+@blueprint.put("/task-views/<int:view_id>/default")
+@blueprint.arguments(TaskViewDefault)
+@blueprint.response(204)
+def set_default(body: dict[str, bool], view_id: int) -> None:
+    """Open one's list of tasks with a view, or no longer."""
+    saved_views.set_default(view_id, is_default=body["is_default"])
 
 
 @blueprint.delete("/task-views/<int:view_id>")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import abort, url_for
+from flask import url_for
 from flask_smorest import Blueprint
 
 from engine import commands, rights
-from persistence import task_facts, user_tasks
+from persistence import inbox, task_facts, user_tasks
 from webapp import completing, readable, task_listing, task_query, workflow
-from webapp.api.schemas import Completed, Draft, DraftToSave, Task, TaskDetails, TaskQuery, Values
+from webapp.api import task_pages
+from webapp.api.schemas import Completed, Draft, DraftToSave, NextQuery, NextTask, Task, TaskDetails, TaskQuery, Values
 from webapp.database import db
 from webapp.signed_in import signed_in
 
@@ -24,18 +26,15 @@ blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a 
 def index(query: dict[str, Any]) -> tuple[Sequence[Any], dict[str, str]]:
     """A page of a tab of my tasks, sorted and filtered; the pages beside it are in the Link header (RFC 8288)."""
     asked = task_query.of_arguments(query)
-    page = task_listing.page(asked)
-    if page.problems:
-        abort(422, description=" ".join(page.problems))
-    return page.tasks, {"Link": ", ".join(_links(asked, page))}
+    return task_pages.answer(asked, task_listing.page(asked), partial(url_for, "api_tasks.index"))
 
 
-def _links(query: task_query.TaskQuery, page: task_listing.TaskPage) -> Iterator[str]:
-    for relation, cursor in (("prev", page.before), ("next", page.after)):
-        if cursor is not None:
-            arguments = query.but(at=task_query.encode(cursor)).address()
-            arguments["search"] = arguments.pop("q", None)
-            yield f'<{url_for("api_tasks.index", **arguments)}>; rel="{relation}"'
+@blueprint.get("/tasks/next")
+@blueprint.arguments(NextQuery, location="query")
+@blueprint.response(200, NextTask)
+def next_task(query: dict[str, Any]) -> dict[str, int | None]:
+    """What to go on with: my most urgent task in a case, else my most urgent one."""
+    return {"id": inbox.next_task(db.session(), query["case"], signed_in().id)}
 
 
 @blueprint.get("/tasks/<int:task_id>")

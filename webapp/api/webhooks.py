@@ -68,6 +68,18 @@ class DeliveryQuery(Strict):
     before = fields.Integer(load_default=None, validate=ID)
 
 
+class Switch(Strict):
+    """On or off; what waits is not sent while it is off."""
+
+    active = fields.Boolean(required=True)
+
+
+class DeliveryId(Schema):
+    """A delivery by its id."""
+
+    id = fields.Integer()
+
+
 class Again(Strict):
     """One delivery, or all that were given up."""
 
@@ -102,6 +114,25 @@ def create(body: dict[str, Any]) -> Webhook:
         return workflow.act(hook_registering.register, Asked(**body), signed_in().id)
     except HookRefused as refusal:
         abort(422, description=str(refusal))
+
+
+@blueprint.patch("/webhooks/<int:webhook_id>")
+@blueprint.arguments(Switch)
+@blueprint.response(204)
+def switch(body: dict[str, bool], webhook_id: int) -> None:
+    """Switch a webhook on or off."""
+    _require()
+    hook_registering.existing(webhook_id)
+    workflow.act(hook_registering.switch, webhook_id, body["active"], signed_in().id)
+
+
+@blueprint.post("/webhooks/<int:webhook_id>/ping")
+@blueprint.response(202, DeliveryId)
+def ping(webhook_id: int) -> dict[str, int]:
+    """Send a message that means nothing; its delivery tells what came of it."""
+    _require()
+    hook_registering.existing(webhook_id)
+    return {"id": workflow.act(hook_registering.ping, webhook_id)}
 
 
 @blueprint.delete("/webhooks/<int:webhook_id>")

@@ -49,7 +49,9 @@ def change(view_id: int) -> Response:
 @blueprint.post("/tasks/views/<int:view_id>/default")
 def toggle_default(view_id: int) -> Response:
     """Open the list with it, or no longer."""
-    if saved_views.toggle_default(view_id):
+    is_default = not saved_views.named(view_id).is_default
+    saved_views.set_default(view_id, is_default=is_default)
+    if is_default:
         return _back(_("Задания будут открываться с этого представления."))
     return _back(_("Задания будут открываться как обычно."))
 

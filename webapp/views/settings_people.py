@@ -11,12 +11,10 @@ from werkzeug.wrappers import Response
 
 from engine import commands, rights
 from engine.commands import Details
-from engine.engine import Engine
-from engine.errors import Conflict, InvalidInput, PersonNotFound
+from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError
-from persistence import audit, choices, leadership, people, staff, workload
-from persistence.people import Person
-from webapp import absences, account, errors, posted, workflow
+from persistence import choices, leadership, people, staff, workload
+from webapp import absences, account, employment, errors, posted, workflow
 from webapp.database import db
 from webapp.i18n import localized
 from webapp.signed_in import actor, signed_in
@@ -78,16 +76,16 @@ def add() -> Response | tuple[str, int]:
 @blueprint.get("/settings/people/<int:person_id>")
 def show(person_id: int) -> str:
     """What is known of a person, in a form; how they sign in."""
-    return _form(person_id, commands.details_of(db.session(), _person(db.session(), person_id)))
+    return _form(person_id, commands.details_of(db.session(), employment.existing(db.session(), person_id)))
 
 
 @blueprint.post("/settings/people/<int:person_id>")
 def change(person_id: int) -> Response | tuple[str, int]:
     """Change what is known of a person."""
-    _person(db.session(), person_id)
+    employment.existing(db.session(), person_id)
     details = _filled_in()
     try:
-        workflow.act(_change, person_id, details, signed_in().id)
+        workflow.act(employment.change, person_id, details, signed_in().id)
     except InvalidInput as refused:
         return _form(person_id, details, refused.errors), 422
     flash(_("Изменения сохранены."), "success")
@@ -99,7 +97,7 @@ def set_active(person_id: int) -> Response:
     """Let a person go (they can no longer sign in), or have them back."""
     active = request.form.get("active") == "yes"
     try:
-        workflow.act(_set_active, person_id, active, signed_in().id)
+        workflow.act(employment.set_active, person_id, active, signed_in().id)
     except Conflict as refused:
         flash(errors.refusal_of(refused).happened, "error")
         return _to(person_id)
@@ -114,30 +112,14 @@ def set_active(person_id: int) -> Response:
 @blueprint.post("/settings/people/<int:person_id>/invite")
 def invite(person_id: int) -> Response | str:
     """Show a link with which the person chooses a password, this once."""
-    person = _person(db.session(), person_id)
-    if not person.email or not person.active:
+    person = employment.existing(db.session(), person_id)
+    if not employment.may_be_invited(person):
         flash(_("Чтобы пригласить сотрудника, укажите его почту; он должен работать."), "error")
         return _to(person_id)
-    secret = workflow.act(_invite, person_id, signed_in().id)
+    secret = workflow.act(employment.invite, person_id, signed_in().id)
     link = url_for("passwords.choose", secret=secret, _external=True)
-    details = commands.details_of(db.session(), _person(db.session(), person_id))
+    details = commands.details_of(db.session(), employment.existing(db.session(), person_id))
     return _form(person_id, details, invitation=link)
-
-
-def _change(engine: Engine, session: Session, person_id: int, details: Details, by_id: int) -> None:
-    commands.change_person(engine, session, person_id, details, by_id)
-    account.set_account(session, person_id, details.email, _person(session, person_id).active)
-
-
-def _set_active(engine: Engine, session: Session, person_id: int, active: bool, by_id: int) -> None:
-    commands.set_active(engine, session, person_id, active, by_id)
-    account.set_account(session, person_id, _person(session, person_id).email, active)
-
-
-def _invite(engine: Engine, session: Session, person_id: int, by_id: int) -> str:
-    person = _person(session, person_id)
-    audit.add(session, engine.now(), by_id, "person_invited", (person_id, person.name))
-    return account.invite(session, person_id, person.email or "")
 
 
 def _filled_in() -> Details:
@@ -152,13 +134,6 @@ def _filled_in() -> Details:
     )
 
 
-def _person(session: Session, person_id: int) -> Person:
-    person = session.get(Person, person_id)
-    if person is None:
-        raise PersonNotFound
-    return person
-
-
 def _to(person_id: int) -> Response:
     return redirect(url_for("settings_people.show", person_id=person_id), 303)
 
@@ -169,7 +144,7 @@ def _form(
     session = db.session()
     return render_template(
         "settings/person.html",
-        person=_person(session, person_id) if person_id else None,
+        person=employment.existing(session, person_id) if person_id else None,
         details=details,
         wrong=absences.texts(wrong),
         departments=[(unit.id, "\u2003" * unit.depth + localized(unit)) for unit in staff.units(session)],

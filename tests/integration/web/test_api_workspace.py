@@ -97,3 +97,46 @@ def test_an_operator_ends_an_instance_with_a_reason(app, client, manager):
     assert client.post(f"{path}/cancel", json={}, headers=operator).status_code == 422
     assert client.post(f"{path}/cancel", json={"reason": "ошибка"}, headers=operator).status_code == 204
     assert client.get(path, headers=operator).json["status"] == "cancelled"
+
+
+def test_what_came_of_several_tasks_is_told_of_each(app, browser, client, manager):
+    for number in range(2):
+        browser.post("/request", a_request(key=f"key-{number}"))
+    head = bearer(app, "sokolova")
+    claimed = client.post("/api/v1/tasks/bulk/claim", json={"ids": [2, 77, 1]}, headers=head).json
+    assert [(one["id"], one["done"]) for one in claimed] == [(2, True), (77, False), (1, True)]
+    assert claimed[1]["reason"]
+    refused = client.post("/api/v1/tasks/bulk/assign", json={"ids": [1], "person_id": 1}, headers=manager).json
+    assert [one["done"] for one in refused] == [False]
+    aside = {"ids": [1], "follow_up_at": "2099-01-01T09:00:00+03:00"}
+    client.post("/api/v1/tasks/bulk/follow-up", json=aside, headers=head)
+    deferred = client.get("/api/v1/tasks?tab=deferred", headers=head).json
+    assert [task["id"] for task in deferred] == [1]
+
+
+def test_a_program_asks_what_to_go_on_with(app, browser, client):
+    head = bearer(app, "sokolova")
+    assert client.get("/api/v1/tasks/next", headers=head).json == {"id": None}
+    for number in range(2):
+        browser.post("/request", a_request(key=f"key-{number}"))
+    client.post("/api/v1/tasks/bulk/claim", json={"ids": [1, 2]}, headers=head)
+    case = client.get("/api/v1/tasks/2", headers=head).json["instance_id"]
+    assert client.get(f"/api/v1/tasks/next?case={case}", headers=head).json == {"id": 2}
+
+
+def test_the_tasks_about_a_card_are_listed_page_by_page(browser, client, manager):
+    browser.post("/request", a_request())
+    path = "/api/v1/registries/lead/records/1/tasks"
+    assert client.get(path, headers=manager).json == []  # neither hers nor her queue's
+    browser.become("sokolova")
+    seen = browser.get(path)
+    assert [task["record_id"] for task in seen.json] == [1]
+    assert browser.get(f"{path}?field=number.sum&op=eq&value=x").status_code == 422
+
+
+def test_one_opens_ones_list_with_a_view_or_no_longer(client, manager):
+    made = client.post("/api/v1/task-views", json={"name": "Срочные", "query": {"tab": "overdue"}}, headers=manager)
+    path = f"/api/v1/task-views/{made.json['id']}"
+    for is_default in (True, True, False):
+        assert client.put(f"{path}/default", json={"is_default": is_default}, headers=manager).status_code == 204
+        assert [view["is_default"] for view in client.get("/api/v1/task-views", headers=manager).json] == [is_default]

@@ -1,0 +1,29 @@
+"""A page of a list of tasks as the API answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from flask import abort
+
+from webapp import task_query
+from webapp.task_listing import TaskPage
+from webapp.task_query import TaskQuery
+
+Answer = tuple[Sequence[Any], dict[str, str]]
+
+
+def answer(query: TaskQuery, page: TaskPage, address: Callable[..., str]) -> Answer:
+    """The tasks, and in the Link header (RFC 8288) where the pages beside this one are; 422 for a wrong filter."""
+    if page.problems:
+        abort(422, description=" ".join(page.problems))
+    return page.tasks, {"Link": ", ".join(_links(query, page, address))}
+
+
+def _links(query: TaskQuery, page: TaskPage, address: Callable[..., str]) -> Iterator[str]:
+    for relation, cursor in (("prev", page.before), ("next", page.after)):
+        if cursor is not None:
+            arguments = query.but(at=task_query.encode(cursor)).address()
+            arguments["search"] = arguments.pop("q", None)
+            yield f'<{address(**arguments)}>; rel="{relation}"'
