@@ -6,6 +6,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
+from engine.dialect.behavior_reader import read_behavior
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
 from engine.dialect.trigger_reader import read_message, read_triggers
@@ -67,6 +68,7 @@ class ActivityParser(NodeParser):
             result=_name(result),
             results=loop.findtext(bpmn("loopDataOutputRef")),
             until=formula(until),
+            throws=read_behavior(loop, self.process_parser.parser),
         )
 
     def _standard_loop(self) -> StandardLoop | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lxml import etree
@@ -38,7 +38,11 @@ TIMERS: tuple[tuple[TimerKind, str], ...] = (
 
 def read_triggers(event: Element, parser: Any) -> tuple[Trigger, ...]:
     """The event's triggers in the order of the file; ``parser`` knows messages, signals and errors by their ids."""
-    definitions = event.iterchildren(*READERS)
+    return read_definitions(event.iterchildren(*READERS), parser)
+
+
+def read_definitions(definitions: Iterable[Element], parser: Any) -> tuple[Trigger, ...]:
+    """The triggers that event definitions say, wherever those stand."""
     return tuple(READERS[str(definition.tag)](definition, parser) for definition in definitions)
 
 

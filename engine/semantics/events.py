@@ -114,6 +114,27 @@ class StartEvent(Event, spiff.StartEvent):
         return None
 
 
+def throw_one(token: Token, trigger: Trigger) -> bool | None:
+    """Throw one; None if the token does not go on by itself: it has to wait, or was interrupted by what it threw.
+
+    Raises BpmnError for an error.
+    """
+    match trigger:
+        case ErrorTrigger(code, message):
+            raise BpmnError(code or "", message)
+        case EscalationTrigger(code):
+            return escalate(token, code or "")
+        case CompensationTrigger():
+            return compensation.start(token, trigger)
+        case CancelTrigger():
+            return transactions.begin_cancelling(token)
+        case SignalTrigger():
+            return throw_signal(token, trigger)
+        case MessageTrigger():
+            throw_message(token, trigger)
+    return True
+
+
 class ThrowingEvent(Event):
     """Throws whatever its definitions say, in the order of the file (10.5.3 and 10.5.4)."""
 
@@ -124,30 +145,10 @@ class ThrowingEvent(Event):
             return None
         thrown = my_task.internal_data.pop("thrown", 0)  # by an attempt that failed then
         for number, trigger in enumerate(self.triggers[thrown:], thrown + 1):
-            if self.throw(my_task, trigger) is None:
+            if throw_one(my_task, trigger) is None:
                 return None
             my_task.internal_data["thrown"] = number
         my_task.internal_data.pop("thrown", None)
-        return True
-
-    def throw(self, token: Token, trigger: Trigger) -> bool | None:
-        """Throw one; None if the token does not go on by itself: it has to wait, or was interrupted by what it threw.
-
-        Raises BpmnError for an error.
-        """
-        match trigger:
-            case ErrorTrigger(code, message):
-                raise BpmnError(code or "", message)
-            case EscalationTrigger(code):
-                return escalate(token, code or "")
-            case CompensationTrigger():
-                return compensation.start(token, trigger)
-            case CancelTrigger():
-                return transactions.begin_cancelling(token)
-            case SignalTrigger():
-                return throw_signal(token, trigger)
-            case MessageTrigger():
-                throw_message(token, trigger)
         return True
 
     def child_finished(self, token: Token, child: Token) -> None:

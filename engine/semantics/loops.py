@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.semantics.behavior import throw_events
 from engine.semantics.boundary import disarm
 from engine.semantics.failures import NothingToIterate
 
 if TYPE_CHECKING:
     from engine.dialect.extensions import Value
+    from engine.semantics.behavior import BehaviorEvent
     from engine.semantics.token import Token
 
 
@@ -18,7 +20,8 @@ class MultiInstance:
     """How often an activity is done and on what.
 
     ``collection`` or ``cardinality`` gives the number; ``item`` names the variable of one iteration; ``result`` (a name
-    in the iteration) is gathered into the list ``results`` in the order of the collection; ``until`` ends it early.
+    in the iteration) is gathered into the list ``results`` in the order of the collection; ``until`` ends it early;
+    ``throws`` are the events of completed iterations.
     """
 
     sequential: bool
@@ -28,6 +31,7 @@ class MultiInstance:
     result: str | None = None
     results: str | None = None
     until: Value | None = None
+    throws: tuple[BehaviorEvent, ...] = ()
 
     keeps_variables = True
 
@@ -47,6 +51,8 @@ class MultiInstance:
         state = body.internal_data
         done = state["done"] + 1
         _count(body, done)
+        if not throw_events(iteration, self.throws, done):
+            return
         enough = self.until is not None and body.scope.root.evaluate(iteration, self.until)
         state["done"] = done
         if self.result is not None:
@@ -91,6 +97,7 @@ def _count(body: Token, done: int) -> None:
         "nrOfInstances": len(state["items"]),
         "nrOfActiveInstances": state["next"] - done,
         "nrOfCompletedInstances": done,
+        "nrOfTerminatedInstances": 0,  # one ends before its time only together with the activity
     }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
     alarms,
+    behaviors,
     choices,
     compensation,
     decisions,
@@ -93,6 +94,7 @@ EXECUTION_RULES = (
     Rule("cancel-misplaced", "error", transactions.misplaced_cancels),
     Rule("cancel-uncaught", "error", transactions.uncaught_cancels),
     Rule("loop-not-executed", "error", executability.loops_not_executed),
+    Rule("behavior-wrong", "error", behaviors.wrong_behaviors),
     Rule("instantiation-wrong", "error", instantiation.wrong_instantiation),
     Rule("instantiation-key-missing", "error", instantiation.missing_keys),
     Rule("quantity-wrong", "error", executability.wrong_quantities),

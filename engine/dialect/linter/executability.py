@@ -46,16 +46,13 @@ def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A loop has a condition, a collection or a number to end by, and throws no events (BPMN 2.0.2, 10.3.8)."""
+    """A loop has a condition, a collection or a number to end by (BPMN 2.0.2, 10.3.8)."""
     for node in diagram.executable_nodes:
         standard = node.element.find(bpmn("standardLoopCharacteristics"))
         if standard is not None and (reason := _why_endless(standard)):
             message = f"Expected a loop that says when it ends, but {reason}"
             yield Problem(node.element, message, "Write the loopCondition for going on, or a loopMaximum from 1")
         loop = node.element.find(bpmn("multiInstanceLoopCharacteristics"))
-        if loop is not None and loop.get("behavior", "All") != "All":
-            message = f"Expected the behavior All, but “{loop.get('behavior')}” is not executed"
-            yield Problem(node.element, message, "Delete the attribute behavior")
         if loop is not None and not _is_counted(node):
             message = "Expected a collection or a number of repetitions, but there is neither"
             yield Problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.dialect.behavior_reader import definitions_of
 from engine.dialect.diagram import Diagram, Node, Scope, tag_of
 from engine.dialect.extension_readers import listed
 from engine.dialect.linter.context import LintContext
@@ -127,6 +129,9 @@ def _loop(node: Node) -> Iterator[Source]:
         for name, text in texts.items():
             if text and text.strip():
                 yield Source(node.element, name, text.strip(), _compile_formula)
+        for condition in loop.iterfind(f"{bpmn('complexBehaviorDefinition')}/{bpmn('condition')}"):
+            if text := (condition.text or "").strip():
+                yield Source(node.element, "condition", text, _compile_formula)
 
 
 def _standard_loop(node: Node) -> Iterator[Source]:
@@ -175,9 +180,11 @@ def _signal_names(node: Node, diagram: Diagram) -> Iterator[Source]:
 
 def _passed(node: Node) -> Iterator[Source]:
     """`camunda:in` and `camunda:out` of a call, and what a message or a signal takes along."""
-    own = node.element.iterfind(f"{bpmn('extensionElements')}/*")
-    thrown = node.element.iterfind(f"*/{bpmn('extensionElements')}/*")
-    for mapping in (each for each in (*own, *thrown) if each.tag in (camunda("in"), camunda("out"))):
+    loop = node.element.find(bpmn("multiInstanceLoopCharacteristics"))
+    by_iterations = () if loop is None else itertools.chain.from_iterable(definitions_of(loop))
+    says = (node.element, *node.element, *by_iterations)
+    passed = itertools.chain.from_iterable(each.iterfind(f"{bpmn('extensionElements')}/*") for each in says)
+    for mapping in (each for each in passed if each.tag in (camunda("in"), camunda("out"))):
         if source := mapping.get("source"):
             yield Source(node.element, "source", source, compile_expression)
         for name in ("sourceExpression", "businessKey"):

@@ -121,3 +121,12 @@ def test_what_the_schema_does_not_allow_is_an_error_and_no_matter_of_order(conte
 def test_extensions_of_any_tool_are_none_of_the_schemas_business() -> None:
     xml = process(task("work", "<extensionElements><camunda:anything at='all'/></extensionElements>", camunda__x="1"))
     assert [finding.rule for finding in lint(read(xml, "p.bpmn")) if finding.rule.startswith("schema-")] == []
+
+
+def test_what_iterations_throw_is_compiled_too() -> None:
+    """Also in a definition that stands beside the process and is only referred to."""
+    passed = extended(element("camunda:in", sourceExpression="${item", target="item"))
+    loop = element("multiInstanceLoopCharacteristics", behavior="One", oneBehaviorEventRef="told")
+    xml = process(task("work", loop), extra=[element("signalEventDefinition", "told", passed)])
+    rules = [rule for rule in RULES if rule.key == "expression-broken"]
+    assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)] == ["work"]

@@ -131,6 +131,13 @@ def call(binding: str, **attributes: str) -> bytes:
     return process(element("callActivity", "call", camunda__calledElementBinding=binding, **attributes))
 
 
+def throwing(definition: str) -> bytes:
+    """An activity every iteration of which throws a signal, by the definition with this id."""
+    loop = element("multiInstanceLoopCharacteristics", behavior="None", noneBehaviorEventRef=definition)
+    shared = element("signalEventDefinition", "each", signalRef="news")
+    return process(task("work", loop), extra=[SIGNAL, shared])
+
+
 def race(other: str) -> bytes:
     """A gateway at which a timer races what has the id ``work``."""
     waits = element("intermediateCatchEvent", "wait", element("timerEventDefinition"))
@@ -219,6 +226,7 @@ EXAMPLES = {
     "loop-not-executed": Example(
         activity(again()), process(task("work", again("${not agreed}")), task("other", again(loopMaximum="3"))), "work"
     ),
+    "behavior-wrong": Example(throwing("none_such"), throwing("each"), "work"),
     "instantiation-wrong": Example(
         process(start(), element("receiveTask", "order", instantiate="true"), flows="start order"),
         process(element("receiveTask", "order", instantiate="true")),
