@@ -22,6 +22,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    or_,
     select,
     text,
 )
@@ -105,9 +106,10 @@ def of_person(session: Session, person_id: int, today: date) -> Sequence[Row[*tu
     return session.execute(_named(today).where(Substitution.person_id == person_id)).all()
 
 
-def by_person(session: Session, substitute_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The absences in which a person is the substitute, with the names of the absent.  One statement."""
-    return session.execute(_named(today).where(Substitution.substitute_id == substitute_id)).all()
+def concerning(session: Session, person_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The absences of a person, and those in which the person is the substitute, in order.  One statement."""
+    either = or_(Substitution.person_id == person_id, Substitution.substitute_id == person_id)
+    return session.execute(_named(today).where(either)).all()
 
 
 def everybody(session: Session, today: date) -> Sequence[Row[*tuple[Any, ...]]]:

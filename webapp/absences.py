@@ -24,13 +24,14 @@ def typed() -> Absence:
 def panel(
     subject: PersonSubject, filled_in: Mapping[str, str] | None = None, wrong: Sequence[FieldError] = ()
 ) -> dict[str, Any]:
-    """What ``people/_absences.html`` shows: three statements, two for those who may only look."""
+    """What ``people/_absences.html`` shows: two statements, one for those who may only look."""
     session, today = db.session(), workflow.engine().today()
     may_set = rights.may_set_absence_of(actor(), subject)
+    found = substitutions.concerning(session, subject.person_id, today)
     return {
         "absent_id": subject.person_id,
-        "absences": substitutions.of_person(session, subject.person_id, today),
-        "stands_in": substitutions.by_person(session, subject.person_id, today),
+        "absences": [row for row in found if row.Substitution.person_id == subject.person_id],
+        "stands_in": [row for row in found if row.Substitution.substitute_id == subject.person_id],
         "today": today,
         "may_set_absence": may_set,
         "colleagues": choices.colleagues(session, subject.person_id) if may_set else [],

@@ -65,7 +65,7 @@ def _told(session: Session, case: Any, definition: Definition, called: Sequence[
     card = cards.summary(session, case.record_id, actor()) if case.record_id else None
     return {
         "case": case,
-        "diagram": diagrams.of_case(session, case.id, definition),
+        "diagram": diagrams.of_case(session, case.id, definition, incidents),
         "tasks": _tasks(session, case.id, definition),
         "incidents": [(row, diagrams.label(definition, row.Incident.element_id)) for row in incidents],
         "mendable": mending.open_ones(definition, incidents, variables),

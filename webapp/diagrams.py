@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,13 @@ class Diagram:
     steps: list[str]
 
 
-def of_case(session: Session, instance_id: int, definition: Definition) -> Diagram:
-    """The case's diagram.  Three statements."""
+def of_case(session: Session, instance_id: int, definition: Definition, incidents: Iterable[Any]) -> Diagram:
+    """The case's diagram, with its ``incidents`` (rows of ``cases.incidents``).  Two statements."""
     tokens = cases.present(session, instance_id)
     state = {
         "completed": sorted(cases.passed(session, instance_id)),
         "tokens": tokens,
-        "incidents": _incidents(session, instance_id),
+        "incidents": _stuck(incidents),
         "labels": labels(definition),
     }
     return Diagram(definition.id, state, [label(definition, element) for element in tokens])
@@ -72,9 +72,9 @@ def _english(definition: Definition, key: str) -> str | None:
     return definition.labels_en.get(key) if language() == "en" else None
 
 
-def _incidents(session: Session, instance_id: int) -> dict[str, dict[str, Any]]:
+def _stuck(incidents: Iterable[Any]) -> dict[str, dict[str, Any]]:
     stuck: dict[str, dict[str, Any]] = {}
-    for row in cases.incidents(session, instance_id):
+    for row in incidents:
         if row.Incident.resolved_at is None:
             entry = stuck.setdefault(row.Incident.element_id, {"count": 0, "message": row.Incident.message})
             entry["count"] += 1

@@ -14,7 +14,7 @@ from engine.definitions import Definition
 from engine.forms import FieldError, Form
 from engine.prefill import initial_values
 from engine.rights import TaskSubject
-from persistence import inbox, task_facts
+from persistence import cases, inbox, task_facts
 from webapp import (
     answered,
     cards,
@@ -87,8 +87,9 @@ def _standing_words(task: Any) -> str:
 
 def _case(session: Session, task: Any, subject: TaskSubject, definition: Definition) -> dict[str, Any]:
     """Where the task stands in its process."""
+    incidents = cases.incidents(session, task.instance_id) if task.case_status == "incident" else ()
     return {
-        "diagram": diagrams.of_case(session, task.instance_id, definition),
+        "diagram": diagrams.of_case(session, task.instance_id, definition, incidents),
         "events": timeline.brief(session, task.instance_id, definition, RECENT),
         "ahead": prospects.after(definition, task.element_id) if subject.is_open and task.element_id else [],
     }
