@@ -153,11 +153,11 @@ def test_files_that_are_what_was_published_are_unchanged(company: Company) -> No
 
 def test_a_calendar_start_is_a_job_and_starts_the_process_again_and_again(company: Company) -> None:
     company.deploy(by_calendar("0 9 * * 1"))  # Mondays at nine in Moscow; it is Monday noon
-    (job,) = company.rows(Job)
+    (job,) = company.rows(Job, kind="start_timer")
     assert (job.kind, job.element_id, job.due_at) == ("start_timer", "begin", datetime(2026, 3, 9, 6, 0, tzinfo=UTC))
     company.forward(days=15)
     assert len(company.rows(ProcessInstance)) == 2
-    (job,) = company.rows(Job)
+    (job,) = company.rows(Job, kind="start_timer")
     assert job.due_at == datetime(2026, 3, 23, 6, 0, tzinfo=UTC)
     assert [company.tasks(i.id) for i in company.rows(ProcessInstance)] == [["work"], ["work"]]
 
@@ -165,34 +165,34 @@ def test_a_calendar_start_is_a_job_and_starts_the_process_again_and_again(compan
 def test_a_cycle_with_an_end_stops_starting(company: Company) -> None:
     company.deploy(by_calendar("R2/P1D"))
     company.forward(days=9)
-    assert (len(company.rows(ProcessInstance)), company.rows(Job)) == (2, [])
+    assert (len(company.rows(ProcessInstance)), company.rows(Job, kind="start_timer")) == (2, [])
 
 
 def test_a_start_at_a_date_happens_once(company: Company) -> None:
     company.deploy(by_calendar("2026-03-05T09:00", "Date"))
     company.forward(days=9)
     (instance,) = company.rows(ProcessInstance)
-    assert (instance.started_at, company.rows(Job)) == (datetime(2026, 3, 5, 6, 0, tzinfo=UTC), [])
+    assert (instance.started_at, company.rows(Job, kind="start_timer")) == (datetime(2026, 3, 5, 6, 0, tzinfo=UTC), [])
 
 
 def test_a_date_that_has_passed_starts_nothing(company: Company) -> None:
     company.deploy(by_calendar("2020-03-05T09:00", "Date"))
     company.forward(days=9)
-    assert (company.rows(ProcessInstance), company.rows(Job)) == ([], [])
+    assert (company.rows(ProcessInstance), company.rows(Job, kind="start_timer")) == ([], [])
 
 
 @pytest.mark.parametrize(("when", "kind"), [("R2/2020-01-01/P1D", "Cycle"), ("${nobody_knows}", "Date")])
 def test_a_calendar_start_that_cannot_be_set_refuses_the_deployment(company: Company, when: str, kind: str) -> None:
     with pytest.raises(DeploymentRefused, match="begin"):
         company.deploy(by_calendar(when, kind))
-    assert (company.rows(ProcessDefinition), company.rows(Job)) == ([], [])
+    assert (company.rows(ProcessDefinition), company.rows(Job, kind="start_timer")) == ([], [])
 
 
 def test_a_new_version_takes_over_the_calendar(company: Company) -> None:
     company.deploy(by_calendar("R/P1D"))
     company.forward(hours=12)
     company.deploy(by_calendar("R/P1D", work="changed"))
-    assert [job.due_at for job in company.rows(Job)] == [MONDAY_NOON + timedelta(hours=36)]
+    assert [job.due_at for job in company.rows(Job, kind="start_timer")] == [MONDAY_NOON + timedelta(hours=36)]
     company.forward(days=1)
     (instance,) = company.rows(ProcessInstance)
     assert company.tasks(instance.id) == ["changed"]
@@ -201,7 +201,7 @@ def test_a_new_version_takes_over_the_calendar(company: Company) -> None:
 def test_a_version_without_a_calendar_start_ends_the_old_one(company: Company) -> None:
     company.deploy(by_calendar("R/P1D"))
     company.deploy(diagram())
-    assert company.rows(Job) == []
+    assert company.rows(Job, kind="start_timer") == []
 
 
 def test_a_start_that_was_claimed_before_a_new_version_came_starts_nothing(company: Company) -> None:
@@ -217,7 +217,7 @@ def test_a_start_that_was_claimed_before_a_new_version_came_starts_nothing(compa
 
 def test_starting_by_timer_tells_the_instance(company: Company) -> None:
     company.deploy(by_calendar("R/P1D"))
-    (job,) = company.rows(Job)
+    (job,) = company.rows(Job, kind="start_timer")
     instance_id = company.do(commands.start_by_timer, job)
     (instance,) = company.rows(ProcessInstance)
     assert (instance.id, instance.started_by, instance.status) == (instance_id, None, "active")
