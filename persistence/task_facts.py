@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, bindparam, func, literal_column, select, union_all
@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from persistence.definitions import ProcessDefinition
 from persistence.history import HistoryEntry
 from persistence.instances import ProcessInstance
-from persistence.people import Person
+from persistence.people import Group, Person
 from persistence.prepared import Prepared
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate, UserTaskOverseer
 
 Candidate = tuple[str, str]
+THREE = ("first", "second", "third")
 
-TASK, CANDIDATE, OVERSEER, CASE, PROCESS, PERSON, RECORD, HISTORY = (
+TASK, CANDIDATE, OVERSEER, CASE, PROCESS, PERSON, GROUP, RECORD, HISTORY = (
     model.__table__
     for model in (
         UserTask,
@@ -27,6 +28,7 @@ TASK, CANDIDATE, OVERSEER, CASE, PROCESS, PERSON, RECORD, HISTORY = (
         ProcessInstance,
         ProcessDefinition,
         Person,
+        Group,
         Record,
         HistoryEntry,
     )
@@ -50,6 +52,17 @@ class Standing(NamedTuple):
 COLUMNS = Standing._fields[:-1]
 
 
+class Holder(NamedTuple):
+    """A task, the person who has it or a group whose members may take it."""
+
+    id: int
+    name: str
+    name_en: str
+    assignee_name: str | None
+    group_name: str | None
+    group_name_en: str | None
+
+
 def standing(session: Session, task_id: int) -> Standing | None:
     """How the task stands.  Asked before everything somebody does to it."""
     found = STANDING.row(session, task=task_id)
@@ -61,11 +74,13 @@ def facts(session: Session, task_id: int) -> Row[*tuple[Any, ...]] | None:
     return session.execute(FACTS, {"task": task_id}).one_or_none()
 
 
-def named(session: Session, task_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What tasks are called and who has them.  One statement."""
-    query = select(TASK.c.id, TASK.c.name, TASK.c.name_en, PERSON.c.name.label("assignee_name"))
-    query = query.outerjoin(PERSON, PERSON.c.id == TASK.c.assignee_id).where(TASK.c.id.in_(task_ids))
-    return session.execute(query.order_by(TASK.c.id)).all()
+def holders(session: Session, task_ids: Sequence[int]) -> list[Holder]:
+    """Who has tasks, three of them at most: a line for each, or for each group whose queue an untaken one is in.
+
+    One statement, after every task that somebody completes.
+    """
+    wanted = dict(zip(THREE, [*task_ids, None, None, None], strict=False))
+    return [Holder(*row) for row in HOLDERS.rows(session, **wanted)]
 
 
 def answer(session: Session, task: Any) -> dict[str, Any] | None:
@@ -85,6 +100,23 @@ def concerned(session: Session, task_id: int) -> tuple[frozenset[Candidate], fro
     rows = CONCERNED.rows(session, task=task_id)
     candidates = frozenset((kind, value) for kind, value, looks_after in rows if not looks_after)
     return candidates, frozenset((kind, value) for kind, value, looks_after in rows if looks_after)
+
+
+def _holders() -> Select[*tuple[Any, ...]]:
+    in_queue = and_(CANDIDATE.c.task_id == TASK.c.id, CANDIDATE.c.kind == "group", TASK.c.assignee_id.is_(None))
+    names = (
+        PERSON.c.name.label("assignee_name"),
+        GROUP.c.name.label("group_name"),
+        GROUP.c.name_en.label("group_name_en"),
+    )
+    return (
+        select(TASK.c.id, TASK.c.name, TASK.c.name_en, *names)
+        .outerjoin(PERSON, PERSON.c.id == TASK.c.assignee_id)
+        .outerjoin(CANDIDATE, in_queue)
+        .outerjoin(GROUP, GROUP.c.key == CANDIDATE.c.value)
+        .where(TASK.c.id.in_([bindparam(name, type_=TASK.c.id.type) for name in THREE]))
+        .order_by(TASK.c.id, GROUP.c.name)
+    )
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
@@ -123,6 +155,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 
 FACTS = _facts()
+HOLDERS = Prepared(_holders())
 STANDING = Prepared(select(*(TASK.c[name] for name in COLUMNS)).where(TASK.c.id == bindparam("task")))
 CONCERNED = Prepared(
     union_all(

@@ -16,9 +16,10 @@ from flask import Flask, current_app
 from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import ForeignKey, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, make_transient_to_detached, mapped_column
 
 from persistence.base import Base
+from persistence.prepared import Prepared
 from webapp import dates
 from webapp.database import db
 from webapp.mail.account_mail import AccountMail
@@ -53,12 +54,28 @@ class Accounts(SQLAlchemyUserDatastore):
     def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
         """The account with this attribute; of a session, as every request asks, by a statement built once."""
         if by.keys() == {"fs_uniquifier"}:
-            return db.session.scalar(ACCOUNT_OF_SESSION, by)
+            return _of_session(db.session(), by["fs_uniquifier"])
         found: Account | None = super().find_user(case_insensitive=case_insensitive, **by)
         return found
 
 
-ACCOUNT_OF_SESSION = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
+ASKED = ("id", "person_id", "email", "password", "active", "fs_uniquifier")
+OF_SESSION = Prepared(
+    select(*(Account.__table__.c[n] for n in ASKED)).where(Account.fs_uniquifier == bindparam("which"))
+)
+
+
+def _of_session(session: Session, fs_uniquifier: str) -> Account | None:
+    """What a query for the account would load, in a fraction of its time; every request of a person asks for it."""
+    row = OF_SESSION.row(session, which=fs_uniquifier)
+    if row is None:
+        return None
+    account = Account(**dict(zip(ASKED, row, strict=True)))
+    account.active = bool(account.active)
+    make_transient_to_detached(account)  # from now on it is as if loaded; the other columns are when somebody asks
+    session.add(account)
+    return account
+
 
 accounts = Accounts()
 security = Security(mail_util_cls=AccountMail)

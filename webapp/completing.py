@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -13,16 +15,23 @@ from sqlalchemy.orm import Session
 from engine import commands
 from engine.engine import Engine
 from persistence import inbox, task_facts
+from persistence.task_facts import Holder
 from webapp.i18n import localized
+
+NAMED = 3  # of the tasks that follow
 
 
 class Done(NamedTuple):
-    """What came of completing a task; ``next_task_id`` is the person's next one, in the same case if there is one."""
+    """What came of completing a task; ``next_task_id`` is the person's next one, in the same case if there is one.
+
+    ``following`` says who has the tasks that were opened, the first few of them.
+    """
 
     instance_id: int | None
     status: str | None
     opened: tuple[int, ...]
     next_task_id: int | None
+    following: tuple[Holder, ...] = ()
 
 
 def complete(
@@ -35,13 +44,14 @@ def complete(
 ) -> Done:
     """Complete the task and find what to go on with, in the caller's transaction."""
     done = commands.complete_task(engine, session, task_id, values, person_id, on_behalf_of)
-    following = inbox.next_task(session, done.instance_id, person_id)
-    return Done(done.instance_id, done.status, done.opened, following)
+    mine = inbox.next_task(session, done.instance_id, person_id)
+    following = tuple(task_facts.holders(session, done.opened[:NAMED])) if done.opened else ()
+    return Done(done.instance_id, done.status, done.opened, mine, following)
 
 
-def told(session: Session, task_id: int, task: Any, done: Done) -> Markup:
+def told(task_id: int, task: Any, done: Done) -> Markup:
     """«Задание выполнено. Дальше: … — Иванова Анна. Открыть дело. Отозвать решение»."""
-    said = [_("Задание «%(name)s» выполнено.", name=localized(task)), *_afterwards(session, done)]
+    said = [_("Задание «%(name)s» выполнено.", name=localized(task)), *_afterwards(done)]
     if done.instance_id is None:
         return Markup(" ").join(said)
     link = Markup('<a class="alert-link" href="{}">{}</a>')
@@ -51,11 +61,12 @@ def told(session: Session, task_id: int, task: Any, done: Done) -> Markup:
     return Markup(" ").join(said)
 
 
-def _afterwards(session: Session, done: Done) -> list[str]:
+def _afterwards(done: Done) -> list[str]:
     if done.opened:
-        tasks = task_facts.named(session, done.opened)
-        queues = inbox.queue_names(session, [task.id for task in tasks if task.assignee_name is None])
-        return [_("Дальше: %(steps)s.", steps="; ".join(_with_holder(task, queues) for task in tasks))]
+        steps = [_with_holder(list(own)) for _id, own in groupby(done.following, attrgetter("id"))]
+        more = len(done.opened) - NAMED
+        said = [*steps, _("и ещё %(number)s", number=more)] if more > 0 else steps
+        return [_("Дальше: %(steps)s.", steps="; ".join(said))]
     return {
         "completed": [_("Процесс завершён.")],
         "incident": [_("Следующий шаг не удался: введённое сохранено, оператор уже видит это.")],
@@ -63,6 +74,8 @@ def _afterwards(session: Session, done: Done) -> list[str]:
     }.get(done.status or "", [])
 
 
-def _with_holder(task: Any, queues: Mapping[int, list[Any]]) -> str:
-    holder = task.assignee_name or ", ".join(localized(group) for group in queues.get(task.id, ()))
+def _with_holder(lines: list[Holder]) -> str:
+    task = lines[0]
+    groups = ", ".join(localized(line, "group_name") for line in lines if line.group_name)
+    holder = task.assignee_name or groups
     return f"«{localized(task)}» — {holder}" if holder else f"«{localized(task)}»"

@@ -76,13 +76,14 @@ class StepNotices:
 
     def _of_end(self) -> None:
         """Who started a case is told how it ended; the end of a process that it called is a step like any other."""
-        if self.instance.started_by is None or self.instance.parent_id is not None:
+        starter = self.instance.started_by
+        if starter in (None, self.actor_id) or self.instance.parent_id is not None:
             return
         notices.tell(
             self.engine,
             self.session,
             "case_ended",
-            [self.instance.started_by],
+            [starter],
             key=f"case_ended:{self.instance.id}",
             instance_id=self.instance.id,
             actor_id=self.actor_id,

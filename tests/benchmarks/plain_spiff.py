@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from persistence.history import HistoryEntry
 from persistence.instances import ProcessInstance
 from persistence.jobs import Job
+from persistence.recall_points import RecallPoint
+from persistence.search_index import SearchEntry, words_of
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
 
@@ -101,7 +103,7 @@ class Stored:
     """Instances in our tables, with the rows our engine writes, in a transaction a step.
 
     What a host would write around SpiffWorkflow with SQLAlchemy: read the state, complete the task, keep state, tasks,
-    candidates, timers, variables and history, many rows by one statement.
+    candidates, timers, variables, history, what is found by search and taken back, many rows by one statement.
     """
 
     def __init__(self, sessions: sessionmaker[Session], definition_id: int, person_id: int) -> None:
@@ -134,6 +136,7 @@ class Stored:
         with self.sessions.begin() as session:
             instance_id = session.scalars(insert(ProcessInstance).returning(ProcessInstance.id), values).one()
             self.write(session, instance_id, workflow, began, [("instance_started", None, {})])
+            self.keep_for_search(session, "case", instance_id, instance_id, "Согласование поставки")
             return instance_id
 
     def complete(self, instance_id: int) -> None:
@@ -149,11 +152,14 @@ class Stored:
                 .where(ProcessInstance.id == instance_id, ProcessInstance.version == version)
                 .values(state=self.dump(workflow), version=version + 1, status=status_of(workflow))
             )
-            session.execute(
+            closed = session.scalars(
                 update(UserTask)
                 .where(UserTask.instance_id == instance_id, UserTask.element_id == task.task_spec.name, OPEN)
                 .values(status="completed", completed_at=now(), completed_by=self.person_id)
-            )
+                .returning(UserTask.id)
+            ).one()
+            session.execute(delete(Job).where(Job.task_id == closed))
+            self.keep_for_recall(session, instance_id, closed, version + 1, state, workflow)
             session.execute(SAVE_VARIABLES, [{"instance_id": instance_id, **variable} for variable in VARIABLES])
             self.write(session, instance_id, workflow, began, [("task_completed", task.task_spec.name, ANSWER)])
 
@@ -167,7 +173,7 @@ class Stored:
         session.execute(insert(HistoryEntry), [self.history(instance_id, *line) for line in told])
         for task in opened:
             self.open_task(session, instance_id, task)
-        session.execute(delete(Job).where(Job.instance_id == instance_id))
+        session.execute(delete(Job).where(Job.instance_id == instance_id, Job.kind == "timer"))
         if timers := waiting_timers(workflow):
             session.execute(insert(Job), [self.timer(instance_id, task) for task in timers])
 
@@ -185,6 +191,25 @@ class Stored:
         }
         task_id = session.scalars(insert(UserTask).returning(UserTask.id), values).one()
         session.execute(insert(UserTaskCandidate), {"task_id": task_id, "kind": "group", "value": "everyone"})
+        late = {"task_id": task_id, "kind": "task_overdue", "payload": {}, "due_at": now(), "created_at": now()}
+        session.execute(insert(Job), late)
+        self.keep_for_search(session, "task", task_id, instance_id, task.task_spec.bpmn_name)
+
+    def keep_for_search(self, session: Session, kind: str, subject_id: int, instance_id: int, title: str) -> None:
+        """What the task or the case is found by."""
+        about = session.scalar(select(ProcessInstance.title).where(ProcessInstance.id == instance_id))
+        words = f" _kind_{kind} _cases {' '.join(words_of(f'{title} {about}'))} "
+        found_by = {"kind": kind, "subject_id": subject_id, "case_id": instance_id, "title": title, "title_en": ""}
+        session.execute(insert(SearchEntry), found_by | {"text": about, "words": words, "changed_at": now()})
+
+    def keep_for_recall(
+        self, session: Session, instance_id: int, task_id: int, version: int, state: bytes, workflow: BpmnWorkflow
+    ) -> None:
+        """What was before the step, so that it can be taken back, until the instance ends."""
+        session.execute(delete(RecallPoint).where(RecallPoint.instance_id == instance_id))
+        if not workflow.is_completed():
+            before = {"instance_id": instance_id, "task_id": task_id, "version": version, "state": state}
+            session.execute(insert(RecallPoint), before | {"before": {"values": ANSWER}})
 
     def timer(self, instance_id: int, task: Task) -> dict[str, object]:
         """The columns of a row by which a clock finds what is due."""

@@ -62,6 +62,9 @@ def rows_of(stored: Stored, instance_id: int) -> dict[str, list[str]]:
         "candidates": "SELECT value FROM user_task_candidate JOIN user_task ON id = task_id WHERE instance_id = ?",
         "history": "SELECT kind FROM history WHERE instance_id = ? ORDER BY kind",
         "timers": "SELECT element_id FROM job WHERE instance_id = ? AND status = 'pending'",
+        "late": "SELECT kind FROM job JOIN user_task ON user_task.id = task_id WHERE user_task.instance_id = ?",
+        "found": "SELECT kind || ' ' || title FROM search_entry WHERE case_id = ? ORDER BY id",
+        "recalled": "SELECT version FROM recall_point WHERE instance_id = ?",
         "variables": "SELECT name || ' ' || type FROM variable WHERE instance_id = ? ORDER BY name",
     }
     with stored.sessions() as session:
