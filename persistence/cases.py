@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from persistence.definitions import ProcessDefinition
@@ -17,6 +17,7 @@ from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.people import Person
 from persistence.records import Record, RecordChange
+from persistence.steps import RUNNING
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
 from persistence.visibility import visible_cases
@@ -66,6 +67,17 @@ def of_record(session: Session, record_id: int) -> Sequence[Row[*tuple[Any, ...]
     changing = select(RecordChange.instance_id).where(RecordChange.record_id == record_id)
     mine = or_(ProcessInstance.record_id == record_id, ProcessInstance.id.in_(changing))
     return session.execute(_rows().where(mine).order_by(ProcessInstance.id.desc()).limit(PAGE)).all()
+
+
+def running_for(session: Session, record_id: int, key: str, variable: str) -> int | None:
+    """The case of a process that is running for a record: it is about it, or has it in a variable and no record yet."""
+    given = select(Variable.instance_id).where(Variable.name == variable, Variable.number == record_id)
+    its_own = or_(
+        ProcessInstance.record_id == record_id,
+        and_(ProcessInstance.record_id.is_(None), ProcessInstance.id.in_(given)),
+    )
+    query = select(func.min(ProcessInstance.id)).where(ProcessInstance.key == key, its_own)
+    return session.scalar(query.where(RUNNING))
 
 
 def called_by(session: Session, instance_id: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -20,7 +20,7 @@ from engine.commands.records import change_record, create_record, move_record
 from engine.commands.side_tasks import cancel_side_task, complete_side_task, create_side_task
 from engine.commands.staff import Details, add_person, change_person, details_of, set_active
 from engine.commands.staff_import import PeopleChanged, Plan, import_people, plan_import
-from engine.commands.starting import start_once, start_process
+from engine.commands.starting import start_for_record, start_once, start_process
 from engine.commands.step_jobs import continue_step, fire_timer, give_up_step
 from engine.commands.structure import (
     Unit,
@@ -109,6 +109,7 @@ __all__ = [
     "set_working_hours",
     "skip_incident",
     "start_by_timer",
+    "start_for_record",
     "start_once",
     "start_process",
     "working_hours",

@@ -7,7 +7,7 @@ columns, indexed and search fields, links and rights.  ``load_registries`` reads
 
 from engine.registries.loading import RegistryInvalid, load_registries, parse_registry
 from engine.registries.numbers import NumberPattern, NumberPatternInvalid
-from engine.registries.registry import Numbering, Pipeline, Registries, Registry, Rights, Stage, UniqueKey
+from engine.registries.registry import Numbering, Pipeline, Registries, Registry, Rights, Stage, StartOffer, UniqueKey
 
 __all__ = [
     "NumberPattern",
@@ -19,6 +19,7 @@ __all__ = [
     "RegistryInvalid",
     "Rights",
     "Stage",
+    "StartOffer",
     "UniqueKey",
     "load_registries",
     "parse_registry",

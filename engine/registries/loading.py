@@ -12,7 +12,7 @@ from engine.errors import EngineError
 from engine.forms import FORMS, Form, FormUnreadable
 from engine.forms.pieces import Piece, assemble
 from engine.registries.numbers import NumberPattern, NumberPatternInvalid
-from engine.registries.registry import Numbering, Pipeline, Registries, Registry, Rights, Stage, UniqueKey
+from engine.registries.registry import Numbering, Pipeline, Registries, Registry, Rights, Stage, StartOffer, UniqueKey
 from engine.registries.shape import SHAPE
 
 RECORD_COLUMNS = frozenset(
@@ -69,6 +69,7 @@ def _registry(content: Mapping[str, Any], file: str) -> Registry:
         search=tuple(content.get("search", ())),
         links=content.get("links", {}),
         rights=Rights(frozenset(content["rights"]["read"]), frozenset(content["rights"]["write"])),
+        starts=tuple(_start_offer(start) for start in content.get("starts", ())),
         schema_version=content["schema_version"],
         form=_form(content, file),
         en=content["en"],
@@ -91,6 +92,11 @@ def _pipeline(content: Mapping[str, Any]) -> Pipeline:
 
 def _unique(content: Mapping[str, Any]) -> UniqueKey:
     return UniqueKey(content["name"], tuple(content["fields"]), frozenset(content.get("optional", ())))
+
+
+def _start_offer(content: Mapping[str, Any]) -> StartOffer:
+    stages = frozenset(content.get("stages", ()))
+    return StartOffer(content["key"], content["process"], content["title"], stages, content.get("variable", ""))
 
 
 def _numbering(content: Mapping[str, Any] | None, links: Mapping[str, str], file: str) -> Numbering | None:
@@ -121,7 +127,12 @@ def _problems(content: Mapping[str, Any], stem: str) -> Iterator[tuple[str, str]
     yield from _repeated("unique", (key["name"] for key in content.get("unique", ())))
     pipelines = content.get("pipelines", ())
     yield from _repeated("pipelines", (pipeline["key"] for pipeline in pipelines))
-    yield from _repeated("pipelines", (stage["key"] for pipeline in pipelines for stage in pipeline["stages"]))
+    stages = [stage["key"] for pipeline in pipelines for stage in pipeline["stages"]]
+    yield from _repeated("pipelines", stages)
+    starts = content.get("starts", ())
+    yield from _repeated("starts", (start["key"] for start in starts))
+    for number, start in enumerate(starts):
+        yield from _unknown(f"starts.{number}.stages", start.get("stages", ()), frozenset(stages))
 
 
 def _unknown(key: str, names: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,18 @@ class UniqueKey:
 
 
 @dataclass(frozen=True, slots=True)
+class StartOffer:
+    """A process that people start from the registry: for a card at one of the stages, whose id ``variable`` takes;
+    without stages from its table, for a card that is not there yet."""
+
+    key: str
+    process: str
+    title: str
+    stages: frozenset[str] = frozenset()
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """Keys of the groups that may read and write the registry's records."""
 
@@ -77,6 +89,7 @@ class Registry:
     search: tuple[str, ...]
     links: Mapping[str, str]
     rights: Rights
+    starts: tuple[StartOffer, ...]
     schema_version: int
     form: Form
     en: Mapping[str, Any]
@@ -122,6 +135,18 @@ class Registry:
         """A stage's label; the key itself for one that the registry no longer has."""
         title = next((stage.title for stage in self.stages if stage.key == key), key)
         return str(self.en.get("stages", {}).get(key, title)) if language == "en" else title
+
+    def start_offer(self, key: str) -> StartOffer:
+        """What the registry offers to start under this key.  Raises NotFound."""
+        for offer in self.starts:
+            if offer.key == key:
+                return offer
+        known = ", ".join(offer.key for offer in self.starts) or "none"
+        raise NotFound(f"Expected a start of the registry {self.key}, but «{key}» is not one. There are: {known}.")
+
+    def start_title(self, offer: StartOffer, language: str) -> str:
+        """What the button says."""
+        return str(self.en.get("starts", {}).get(offer.key, offer.title)) if language == "en" else offer.title
 
     def field_title(self, field: str, language: str) -> str:
         """A field's label."""

@@ -19,6 +19,8 @@ def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) ->
 STAGE = _object({"key": KEY, "title": TEXT, "kind": {"enum": ["open", "won", "lost"]}})
 PIPELINE = _object({"key": KEY, "title": TEXT, "stages": {"type": "array", "items": STAGE, "minItems": 1}})
 UNIQUE = _object({"name": KEY, "fields": KEYS | {"minItems": 1}}, {"optional": KEYS})
+START = _object({"key": KEY, "process": KEY, "title": TEXT}, {"stages": KEYS | {"minItems": 1}, "variable": KEY})
+START["dependentRequired"] = {"stages": ["variable"], "variable": ["stages"]}
 ENGLISH = {
     "type": "object",
     "properties": {
@@ -27,6 +29,7 @@ ENGLISH = {
         "description": {"type": "string"},
         "pipelines": TEXTS,
         "stages": TEXTS,
+        "starts": TEXTS,
         "properties": {"type": "object"},
     },
 }
@@ -49,6 +52,7 @@ SHAPE = _object(
         "numbering": _object({"sequence": KEY, "pattern": TEXT}),
         "pipelines": {"type": "array", "items": PIPELINE},
         "unique": {"type": "array", "items": UNIQUE},
+        "starts": {"type": "array", "items": START},
         "indexed": KEYS,
         "search": KEYS,
         "links": {"type": "object", "additionalProperties": KEY, "propertyNames": KEY},

@@ -10,10 +10,9 @@ from flask_smorest import Blueprint
 from engine import commands, rights
 from engine.assignment import DatabaseLookups
 from engine.commands.starting import start_definition
-from engine.definitions import Definition
 from persistence import start_catalogue
 from persistence.definitions import ProcessDefinition
-from webapp import workflow
+from webapp import starting, workflow
 from webapp.api.schemas import IdempotencyKey, InstanceId, Process, Start, StartForm
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
@@ -33,7 +32,7 @@ def index() -> Sequence[ProcessDefinition]:
 @blueprint.response(200, StartForm)
 def start_form(key: str) -> dict[str, Any]:
     """What starting the newest version asks: a JSON Schema, or null when it takes any variables."""
-    definition = _startable(key)
+    definition = starting.startable(key)
     form = definition.start_form
     return {"version": definition.version, "form": form.schema if form else None}
 
@@ -44,17 +43,10 @@ def start_form(key: str) -> dict[str, Any]:
 @blueprint.response(201, InstanceId)
 def start(headers: dict[str, str], body: dict[str, Any], key: str) -> dict[str, int]:
     """Start the newest version of a process; with an Idempotency-Key once, however often it is asked."""
-    definition = _startable(key)
+    definition = starting.startable(key)
     form, variables = definition.start_form, body["variables"]
     accepted = form.accept(variables, DatabaseLookups(db.session())) if form else variables
     options = {"actor_id": signed_in().id, "business_key": body["business_key"]}
     if once := headers.get("idempotency_key"):
         return {"instance_id": workflow.act(commands.start_once, definition, accepted, once, **options)}
     return {"instance_id": workflow.act(start_definition, definition, accepted, **options)}
-
-
-def _startable(key: str) -> Definition:
-    """The newest version, if this person may start it."""
-    definition = workflow.engine().definitions.newest(db.session(), key)
-    rights.require(rights.may_start(actor(), start_catalogue.start_groups(db.session(), definition.id)))
-    return definition

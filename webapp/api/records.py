@@ -13,9 +13,9 @@ from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
 from engine import commands, rights
 from persistence import record_list
-from webapp import readable, task_listing, task_query, workflow
+from webapp import readable, starting, task_listing, task_query, workflow
 from webapp.api import task_pages
-from webapp.api.schemas import ID, Record, RecordQuery, Strict, Task, TaskQuery
+from webapp.api.schemas import ID, InstanceId, Record, RecordQuery, Strict, Task, TaskQuery
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -57,6 +57,17 @@ class RecordId(Schema):
 
     id = fields.Integer()
     number = fields.String(allow_none=True)
+
+
+class Offer(Schema):
+    """A process that can be started for a card."""
+
+    key = fields.String()
+    process = fields.String()
+    title = fields.String()
+    running_instance_id = fields.Integer(
+        attribute="case_id", allow_none=True, metadata={"description": "Such a case is running; there is but one"}
+    )
 
 
 @blueprint.get("/registries/<registry>/records")
@@ -115,6 +126,23 @@ def move(body: dict[str, str], registry: str, record_id: int) -> Response:
     version = _writable(registry, record_id)
     workflow.act(commands.move_record, record_id, version, signed_in().id, **body)
     return _with_version(registry, record_id)
+
+
+@blueprint.get("/registries/<registry>/records/<int:record_id>/starts")
+@blueprint.response(200, Offer(many=True))
+def starts(registry: str, record_id: int) -> Sequence[starting.Offered]:
+    """What this person may start for a card at its stage."""
+    return starting.for_card(readable.registry(registry), readable.record(registry, record_id).Record)
+
+
+@blueprint.post("/registries/<registry>/records/<int:record_id>/starts/<key>")
+@blueprint.response(201, InstanceId)
+def start(registry: str, record_id: int, key: str) -> dict[str, int]:
+    """Start it; 409 when the card is at another stage by now, or such a case is running."""
+    offer = readable.registry(registry).start_offer(key)
+    record = readable.record(registry, record_id).Record
+    definition = starting.startable(offer.process)
+    return {"instance_id": workflow.act(commands.start_for_record, definition, offer, record.id, signed_in().id)}
 
 
 def _writable(registry: str, record_id: int) -> int:

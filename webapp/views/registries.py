@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from engine import rights
 from persistence import cases, people, record_list
-from webapp import addresses, cards, places, readable, record_changes, record_parts, workflow
+from webapp import addresses, cards, places, readable, record_changes, record_parts, starting, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor
@@ -44,6 +44,7 @@ def table(registry: str) -> str:
         total=sum(counts.values()),
         search=search,
         cell=cards.cell,
+        offers=starting.for_new_cards(found),
     )
 
 
@@ -65,6 +66,7 @@ def card(registry: str, record_id: int) -> str:
         links=[cards.linked(link) for link in links if not record_parts.is_part(link)],
         changes=record_changes.told(found, changes, names),
         cases=cases.of_record(session, record_id),
+        offers=starting.for_card(found, row.Record),
         tasks=cases.open_tasks_of_record(session, record_id),
         **places.of_record(record_id),
     )

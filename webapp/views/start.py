@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from engine import rights
@@ -15,8 +14,8 @@ from engine.commands.starting import start_definition
 from engine.definitions import Definition
 from engine.errors import InvalidInput
 from engine.forms import FieldError
-from persistence import inbox, start_catalogue
-from webapp import diagrams, form_island, workflow
+from persistence import start_catalogue
+from webapp import diagrams, form_island, starting, workflow
 from webapp.database import db
 from webapp.i18n import language
 from webapp.signed_in import actor, signed_in
@@ -36,31 +35,20 @@ def catalogue() -> str:
 @blueprint.get("/start/<key>")
 def show(key: str) -> str:
     """What the process asks before it begins."""
-    return _page(_startable(key))
+    return _page(starting.startable(key))
 
 
 @blueprint.post("/start/<key>")
 def begin(key: str) -> Response | tuple[str, int]:
     """Check the form, start the process, go to one's first task in it or to the case."""
-    definition = _startable(key)
+    definition = starting.startable(key)
     values = form_island.submitted(request)
     try:
         accepted = _accepted(definition, values)
     except InvalidInput as refused:
         return _page(definition, values, refused.errors), 422
     case_id = workflow.act(start_definition, definition, accepted, actor_id=signed_in().id)
-    flash(_("Процесс «%(name)s» начат.", name=_name(definition)), "success")
-    task_id = inbox.task_in_case(db.session(), case_id, signed_in().id)
-    address = url_for("tasks.show", task_id=task_id) if task_id else url_for("cases.show", case_id=case_id)
-    return redirect(address, 303)
-
-
-def _startable(key: str) -> Definition:
-    """The newest version, if this person may start it by hand."""
-    definition = workflow.engine().definitions.newest(db.session(), key)
-    groups = start_catalogue.start_groups(db.session(), definition.id)
-    rights.require(rights.may_start(actor(), groups))
-    return definition
+    return starting.lead_on(definition, case_id)
 
 
 def _accepted(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,12 +62,8 @@ def _page(definition: Definition, values: Mapping[str, Any] | None = None, wrong
     return render_template(
         "start/show.html",
         definition=definition,
-        name=_name(definition),
+        name=starting.name_of(definition),
         purpose=diagrams.purpose(definition),
         form=form and form.localized(language()),
         island=island,
     )
-
-
-def _name(definition: Definition) -> str:
-    return (language() == "en" and definition.labels_en.get("process")) or definition.name

@@ -36,6 +36,7 @@ WORKS_ON_IT = {"head", "substitute"}
 SEES_THE_CASE = {*WORKS_ON_IT, *OVERSEERS}
 READS_LEADS = {*SALES, "substitute", *OPERATORS}
 WRITES_LEADS = {*SALES, "administrator"}
+STARTS_ONBOARDING = {*SALES, "accountant"}
 SETS_ABSENCES = {*SALES, "administrator"}  # of the manager
 HANDS_OVER = {"head", *OPERATORS}
 
@@ -110,6 +111,7 @@ PAGES = {
     "registries.index": ("/registries", EVERYBODY),
     "registries.table": ("/registries/lead", READS_LEADS),
     "registries.card": ("/registries/lead/1", READS_LEADS),
+    "record_starts.begin": ("POST /registries/company/2/starts/verify", STARTS_ONBOARDING),
     "record_tasks.show": ("/registries/lead/1/tasks", READS_LEADS),  # each task is asked about by itself
     "people.me": ("/me", EVERYBODY),
     "notifications.index": ("/notifications", EVERYBODY),
@@ -243,6 +245,8 @@ API = {
     "api_records.create": ("POST /api/v1/registries/lead/records", WRITES_LEADS),
     "api_records.change": ("PATCH /api/v1/registries/lead/records/1", WRITES_LEADS),
     "api_records.move": ("POST /api/v1/registries/lead/records/1/stage", WRITES_LEADS),
+    "api_records.starts": ("/api/v1/registries/company/records/2/starts", EVERYBODY),  # offers what each may start
+    "api_records.start": ("POST /api/v1/registries/company/records/2/starts/verify", STARTS_ONBOARDING),
     "api_search.index": ("/api/v1/search?q=Громов", EVERYBODY),
     "api_me.show": ("/api/v1/me", EVERYBODY),
     "api_me.change": ("PATCH /api/v1/me", EVERYBODY),
@@ -338,7 +342,9 @@ BODIES = {
 
 @pytest.fixture
 def case(app, browser, session):
-    """A request that waits for the head of sales, who has added a document, a comment and a view, and is away since."""
+    """A request that waits for the head of sales, who has added a document, a comment, a company and a view, and is
+    away since.
+    """
     head = person_id(app, "sokolova")
     with app.app_context():
         run_in_transaction(lambda writer: saved_views.add(writer, head, "Мои", {"tab": "mine"}, (), dates.now()))
@@ -354,6 +360,7 @@ def case(app, browser, session):
         head, today = person_id(app, "sokolova"), workflow.engine().today()
         absence = commands.Absence(person_id(app, "belova"), today, today + timedelta(days=1))
         workflow.act(commands.set_absence, head, absence, head)
+        workflow.act(commands.create_record, "company", head, data={"name": "Вега"}, stage="unverified")
 
 
 def test_every_route_is_in_the_table(app):

@@ -72,6 +72,28 @@ def test_a_registry_knows_its_stages_in_order():
     assert [stage.key for stage in parsed().stages] == ["new", "won"]
 
 
+def test_a_registry_offers_to_start_processes_for_new_cards_and_for_cards_at_a_stage():
+    add = {"key": "add", "process": "selling", "title": "Добавить"}
+    push = {"key": "push", "process": "selling", "title": "Двинуть", "stages": ["new"], "variable": "deal"}
+    registry = parsed(starts=[add, push], en=DEAL["en"] | {"starts": {"push": "Push on"}})
+    assert [(offer.key, offer.stages, offer.variable) for offer in registry.starts] == [
+        ("add", frozenset(), ""),
+        ("push", {"new"}, "deal"),
+    ]
+    assert registry.start_title(registry.start_offer("push"), "en") == "Push on"
+    assert registry.start_title(registry.start_offer("add"), "en") == "Добавить"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [({"stages": ["new"]}, "starts.0"), ({"stages": ["sold"], "variable": "deal"}, "starts.0.stages")],
+)
+def test_a_start_for_cards_needs_stages_that_there_are_and_a_variable_for_the_card(wrong, key):
+    with pytest.raises(RegistryInvalid) as refused:
+        parsed(starts=[{"key": "push", "process": "selling", "title": "Двинуть"} | wrong])
+    assert refused.value.key == key
+
+
 def test_a_record_begins_at_the_first_stage():
     pipeline, stage = parsed().first_stage() or pytest.fail("no first stage")
     assert (pipeline.key, stage.key) == ("main", "new")
