@@ -37,7 +37,8 @@ class UserTask(Base):
         _partial("done", DONE, "completed_by", "completed_at", "id"),
         _partial("done_on_behalf", DONE, "completed_for", "completed_at", "id"),
         _partial("open_due", OPEN, "due_at"),
-        Index(None, "assignee_id"),  # what somebody sees: search, and the list of cases
+        # What somebody sees: search and the list of cases. Of two columns, or SQLite takes it for the open ones too.
+        Index(None, "assignee_id", "instance_id"),
         Index(None, "completed_by"),
         Index(None, "requested_by"),
         Index(None, "owner_id"),
