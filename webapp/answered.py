@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.forms import Form
-from persistence import people, record_list
+from persistence import documents, people, record_list
 from webapp import answers
 from webapp.answers import Pairs
 from webapp.i18n import language
 from webapp.lines import Lines, lines_of
 
-Reference = tuple[str, int]  # ("person" or "record", id)
+Reference = tuple[str, int | str]  # ("person", "record" or "attachment", id)
 Names = Mapping[Reference, str]
-REFERRING = ("person", "record")  # formats of fields that hold an id
+REFERRING = {"person": int, "record": int, "attachment": str}  # formats of fields that hold an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,23 @@ class Answered:
 
 
 def references(form: Form | None, values: Mapping[str, Any]) -> set[Reference]:
-    """The people and cards that were chosen."""
-    fields = _fields(form)
-    return {
-        (schema["format"], value)
-        for _name, value, schema in _opened(values, fields)
-        if schema.get("format") in REFERRING and isinstance(value, int)
-    }
+    """The people, cards and files that were chosen."""
+    return {found for _name, value, schema in _opened(values, _fields(form)) for found in _referred(value, schema)}
 
 
 def names(session: Session, wanted: Iterable[Reference]) -> dict[Reference, str]:
-    """What they are called.  At most two statements, none without references."""
-    ids: dict[str, set[int]] = {format_: set() for format_ in REFERRING}
+    """What they are called.  A statement for each of the formats that there are references of."""
+    ids: dict[str, set[Any]] = {format_: set() for format_ in REFERRING}
     for format_, which in wanted:
         ids[format_].add(which)
     found = people.names(session, ids["person"]) if ids["person"] else {}
     titles = record_list.titles(session, ids["record"]) if ids["record"] else {}
-    return {("person", which): name for which, name in found.items()} | {
-        ("record", which): title for which, title in titles.items()
-    }
+    files = documents.described(session, sorted(ids["attachment"])) if ids["attachment"] else []
+    return (
+        {("person", which): name for which, name in found.items()}
+        | {("record", which): title for which, title in titles.items()}
+        | {("attachment", file.id): file.filename for file in files}
+    )
 
 
 def told(form: Form | None, values: Mapping[str, Any], named: Names) -> Answered:
@@ -60,7 +58,7 @@ def told(form: Form | None, values: Mapping[str, Any], named: Names) -> Answered
 
 
 def in_words(session: Session, form: Form | None, values: Mapping[str, Any]) -> Answered:
-    """The answers of one form.  At most two statements."""
+    """The answers of one form, as ``names`` finds them."""
     return told(form, values, names(session, references(form, values)))
 
 
@@ -83,8 +81,18 @@ def _opened(
 
 def _named(value: Any, schema: Mapping[str, Any], named: Names) -> Any:
     """A name instead of an id; a list of single values as one text."""
-    if schema.get("format") in REFERRING:
-        return named.get((schema["format"], value), value) if isinstance(value, int) else value
     if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
-        return ", ".join(answers.worded(item, schema.get("items", {})) for item in value)
+        items = schema.get("items", {})
+        return ", ".join(answers.worded(_named(item, items, named), items) for item in value)
+    if isinstance(value, int | str):
+        return named.get((schema.get("format", ""), value), value)
     return value
+
+
+def _referred(value: Any, schema: Mapping[str, Any]) -> Iterator[Reference]:
+    """The ids in a field: one, or a list of them."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _referred(item, schema.get("items", {}))
+    elif (format_ := schema.get("format")) in REFERRING and isinstance(value, REFERRING[format_]):
+        yield format_, value

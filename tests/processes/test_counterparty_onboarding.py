@@ -70,7 +70,7 @@ def test_s1_20_the_start_form_asks_for_the_whole_card() -> None:
     asked = set(form("start").schema["else"]["properties"]["card"]["properties"])
     assert asked >= {"name", "entered_on", "department", "company_type", "legal_form", "country", "region", "locality"}
     assert asked >= {"business_group", "short_name", "full_name", "bank_name", "contacts", "documents"}
-    assert {"responsible", "manager"} <= set(form("start").field_names())
+    assert {"responsible", "manager", "files"} <= set(form("start").field_names())
 
 
 @pytest.mark.parametrize(

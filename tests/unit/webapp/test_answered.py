@@ -9,6 +9,7 @@ FORM = load_form(
     b"""{"title": "Test", "ui": {}, "schema": {"type": "object", "properties": {
         "manager": {"type": "integer", "title": "Manager", "format": "person"},
         "company": {"type": "integer", "title": "Company", "format": "record"},
+        "scans": {"type": "array", "title": "Scans", "items": {"type": "string", "format": "attachment"}},
         "tags": {"type": "array", "title": "Tags", "items": {"type": "string"}},
         "card": {"type": "object", "title": "Card", "properties": {
             "name": {"type": "string", "title": "Name"},
@@ -23,6 +24,13 @@ def test_people_and_cards_have_names() -> None:
     assert answered.references(FORM, values) == {("person", 7), ("record", 7)}
     told = answered.told(FORM, values, {("person", 7): "Ivanova Anna", ("record", 7): "K-1 Romashka"})
     assert told.details == [("Manager", "Ivanova Anna"), ("Company", "K-1 Romashka")]
+
+
+def test_files_have_names() -> None:
+    values = {"scans": ["f1", "f2"]}
+    assert answered.references(FORM, values) == {("attachment", "f1"), ("attachment", "f2")}
+    told = answered.told(FORM, values, {("attachment", "f1"): "Charter.pdf", ("attachment", "f2"): "Licence.pdf"})
+    assert told.details == [("Scans", "Charter.pdf, Licence.pdf")]
 
 
 def test_groups_are_opened_up_with_their_tables() -> None:
