@@ -7,7 +7,7 @@ elements and flows of the scope it stands in, and may ask for variables the inst
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -46,11 +46,20 @@ class Block(NamedTuple):
     choice: int = 0
 
 
-class Ends(NamedTuple):
-    """The ids by which a drawn block is entered and left."""
+class Part(NamedTuple):
+    """A block as it was drawn: the ids by which it is entered and left, and what else it is made of by its role."""
 
     entry: str
     exit: str
+    block: Block = Block("")
+    names: Mapping[str, str] = {}
+    inner: tuple[Part, ...] = ()
+
+    def __str__(self) -> str:
+        """The outline of the diagram: a line for each block, indented by how deep it is."""
+        ids = ", ".join(self.names.values()) or self.entry
+        lines = [f"{self.block.kind}({self.block.choice}): {ids}", *(f"{inner}" for inner in self.inner)]
+        return "\n".join(lines).replace("\n", "\n    ")
 
 
 @dataclass
@@ -63,9 +72,9 @@ class Drawing:
     messages: list[str] = field(default_factory=list)
     signals: set[str] = field(default_factory=set)
 
-    def draw(self, block: Block) -> Ends:
-        ends: Ends = getattr(self, block.kind)(block)
-        return ends
+    def draw(self, block: Block) -> Part:
+        part: Part = getattr(self, block.kind)(block)
+        return part._replace(block=block)
 
     def add(self, *elements: str) -> None:
         self.scopes[-1] += elements
@@ -74,39 +83,39 @@ class Drawing:
         self.count += 1
         return f"{kind}_{self.count}"
 
-    def task(self, block: Block) -> Ends:
+    def task(self, block: Block) -> Part:
         """A user task; every second one lets only an output parameter out."""
         name = self.name("task")
         sealed = extended(mapping(outputs={f"{name}_given": "${given}"})) if block.choice % 2 else ""
         self.add(user(name).replace("></userTask>", f">{sealed}</userTask>"))
-        return Ends(name, name)
+        return Part(name, name)
 
-    def script(self, block: Block) -> Ends:
+    def script(self, block: Block) -> Part:
         name = self.name("script")
         self.add(script(name, f"sum = round(sum * 1.1 + {block.choice} / 7, 4)"))
-        return Ends(name, name)
+        return Part(name, name)
 
-    def sequence(self, block: Block) -> Ends:
-        ends = [self.draw(inner) for inner in block.inner]
-        self.add(*(flow(one.exit, other.entry) for one, other in pairwise(ends)))
-        return Ends(ends[0].entry, ends[-1].exit)
+    def sequence(self, block: Block) -> Part:
+        parts = tuple(self.draw(inner) for inner in block.inner)
+        self.add(*(flow(one.exit, other.entry) for one, other in pairwise(parts)))
+        return Part(parts[0].entry, parts[-1].exit, inner=parts)
 
-    def exclusive(self, block: Block) -> Ends:
+    def exclusive(self, block: Block) -> Part:
         chosen = block.choice % len(block.inner)
         return self._branches(
             "exclusive", block.inner, [f"${{way_{{0}} == {n}}}" for n in range(len(block.inner))], chosen
         )
 
-    def parallel(self, block: Block) -> Ends:
+    def parallel(self, block: Block) -> Part:
         return self._branches("parallel", block.inner, [""] * len(block.inner), None)
 
-    def inclusive(self, block: Block) -> Ends:
+    def inclusive(self, block: Block) -> Part:
         wanted = [n for n in range(len(block.inner)) if block.choice >> n & 1]
         return self._branches(
             "inclusive", block.inner, [f"${{{n} in way_{{0}}}}" for n in range(len(block.inner))], wanted
         )
 
-    def loop(self, block: Block) -> Ends:
+    def loop(self, block: Block) -> Part:
         """The block once, twice or thrice."""
         again, count, enough = self.name("again"), self.name("count"), self.name("enough")
         self.variables[f"rounds_{count}"] = 0
@@ -114,9 +123,9 @@ class Drawing:
         self.add(gateway("exclusive", again), script(count, f"rounds_{count} = rounds_{count} + 1"))
         self.add(gateway("exclusive", enough), flow(again, body.entry), flow(body.exit, count), flow(count, enough))
         self.add(flow(enough, again, f"${{rounds_{count} % {block.choice % 3 + 1} != 0}}"))
-        return Ends(again, enough)
+        return Part(again, enough, names={"again": again, "count": count, "enough": enough}, inner=(body,))
 
-    def nested(self, block: Block) -> Ends:
+    def nested(self, block: Block) -> Part:
         """A subprocess; every second one has variables of its own."""
         name, begin, done = self.name("sub"), self.name("begin"), self.name("done")
         self.scopes.append([])
@@ -125,54 +134,58 @@ class Drawing:
         inputs = extended(mapping({"sum": "${sum + 1}"})) if block.choice % 2 else ""
         inside = self.scopes.pop()
         self.add(subprocess(name, inputs, *inside))
-        return Ends(name, name)
+        return Part(name, name, names={"host": name, "begin": begin, "done": done}, inner=(body,))
 
-    def several(self, block: Block) -> Ends:
+    def several(self, block: Block) -> Part:
         """A multi-instance user task whose answers are gathered."""
         name = self.name("each")
         gathered = f"<loopDataOutputRef>{name}_all</loopDataOutputRef><outputDataItem name='given'/>"
         loop = many(f"${{{list(range(block.choice % 4))}}}", "item", gathered, sequential=block.choice > 3)
         self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
-        return Ends(name, name)
+        return Part(name, name)
 
-    def repeated(self, block: Block) -> Ends:
+    def repeated(self, block: Block) -> Part:
         """A user task in a standard loop, asked before or after each round."""
         name = self.name("repeated")
         loop = again(f"${{loopCounter < {block.choice % 4}}}", testBefore=str(block.choice > 3).lower())
         self.add(user(name).replace("></userTask>", f">{loop}</userTask>"))
-        return Ends(name, name)
+        return Part(name, name)
 
-    def receive(self, block: Block) -> Ends:
+    def receive(self, block: Block) -> Part:
         """A task that waits for a message."""
         name = self.name("receive")
         self.add(element("receiveTask", name, messageRef=self._message()))
-        return Ends(name, name)
+        return Part(name, name, names={"task": name, "message": self.messages[-1]})
 
-    def throws(self, block: Block) -> Ends:
+    def throws(self, block: Block) -> Part:
         """A signal for who waits in this scope, alone or with a message for somebody else."""
         name = self.name("throws")
         besides = message(self._message()) if block.choice % 2 else ""
-        self.add(element("intermediateThrowEvent", name, signal(self._signal()), besides))
-        return Ends(name, name)
+        thrown = self._signal()
+        self.add(element("intermediateThrowEvent", name, signal(thrown), besides))
+        return Part(name, name, names={"event": name, "signal": thrown})
 
-    def definitions(self, block: Block) -> Ends:
+    def definitions(self, block: Block) -> Part:
         """An event that waits for any or for all of several things."""
         name = self.name("waits")
-        several = [message(self._message()), signal(self._signal()), timer(f"P{block.choice + 1}D")]
+        expected, heard = self._message(), self._signal()
+        several = [message(expected), signal(heard), timer(f"P{block.choice + 1}D")]
         chosen = several if block.choice < 4 else several[:2]
         self.add(element("intermediateCatchEvent", name, *chosen, parallelMultiple=str(block.choice % 2 == 1).lower()))
-        return Ends(name, name)
+        return Part(name, name, names={"event": name, "message": expected, "signal": heard})
 
-    def race(self, block: Block) -> Ends:
+    def race(self, block: Block) -> Part:
         """A timer against another timer or a message, each with what comes after it."""
         race, soon, other, after = self.name("race"), self.name("soon"), self.name("other"), self.name("after")
         rival = timer("P2D") if block.choice % 2 else message(self._message())
         self.add(gateway("eventBased", race), catch(soon, timer(f"P{block.choice}D")), catch(other, rival))
+        names = {"race": race, "soon": soon, "other": other, "after": after}
+        names |= {} if block.choice % 2 else {"message": self.messages[-1]}
         self.add(gateway("exclusive", after))
-        for event, inner in zip((soon, other), block.inner, strict=True):
-            ends = self.draw(inner)
-            self.add(flow(race, event), flow(event, ends.entry), flow(ends.exit, after))
-        return Ends(race, after)
+        parts = tuple(self.draw(inner) for inner in block.inner)
+        for event, part in zip((soon, other), parts, strict=True):
+            self.add(flow(race, event), flow(event, part.entry), flow(part.exit, after))
+        return Part(race, after, names=names, inner=parts)
 
     def _signal(self) -> str:
         """Of the depth of the scope, so that no handler throws what starts it."""
@@ -184,7 +197,7 @@ class Drawing:
         self.messages.append(self.name("message"))
         return self.messages[-1]
 
-    def guarded(self, block: Block) -> Ends:
+    def guarded(self, block: Block) -> Part:
         """A block in a subprocess with an event subprocess: by whatever starts one, interrupting or not."""
         name, begin, done, aside = self.name("guarded"), self.name("begin"), self.name("done"), self.name("event_sub")
         self.scopes.append([])
@@ -193,8 +206,11 @@ class Drawing:
         told = escalates if block.choice > 5 else "<escalationEventDefinition escalationRef='other'/>"
         self.add(start(begin), end(done), element("intermediateThrowEvent", tells, told))
         self.add(flow(begin, tells), flow(tells, body.entry), flow(body.exit, done))
-        trigger = timer(f"P{block.choice + 1}D") if block.choice < 3 else signal(self._signal())
-        trigger = message(self._message()) + trigger if block.choice in (1, 3) else trigger
+        names = {"host": name, "begin": begin, "tells": tells, "done": done, "aside": aside}
+        names |= {"signal": self._signal()} if block.choice == 3 else {}
+        names |= {"message": self._message()} if block.choice in (1, 3) else {}
+        trigger = signal(names["signal"]) if block.choice == 3 else timer(f"P{block.choice + 1}D")
+        trigger = message(names["message"]) + trigger if block.choice in (1, 3) else trigger
         trigger = when(f"${{sum * 10 % {block.choice} > 1}}") if block.choice in (4, 5) else trigger
         trigger = escalates if block.choice > 5 else trigger
         self.scopes.append([])
@@ -204,26 +220,27 @@ class Drawing:
         self.add(event_subprocess(aside, trigger, *within, interrupts=block.choice % 2 == 0))
         inside = self.scopes.pop()
         self.add(subprocess(name, *inside))
-        return Ends(name, name)
+        return Part(name, name, names=names, inner=(body, handler))
 
-    def watched(self, block: Block) -> Ends:
+    def watched(self, block: Block) -> Part:
         """A block in a subprocess with a timer on it; interrupting, what it leads to comes back to the main way."""
-        host = self.nested(Block("nested", block.inner[:1], block.choice))
+        host = self.draw(Block("nested", block.inner[:1], block.choice))
         handler = self.draw(block.inner[1])
         late, after = self.name("late"), self.name("after")
         interrupts = block.choice % 3 != 0
         self.add(boundary(late, host.entry, timer(f"P{block.choice + 1}D"), cancelActivity=str(interrupts).lower()))
         self.add(flow(late, handler.entry))
+        names = {"late": late, "after": after}
         if not interrupts:
-            aside = self.name("aside")
-            self.add(end(aside), flow(handler.exit, aside))
-            return host
+            names = {"late": late, "aside": self.name("aside")}
+            self.add(end(names["aside"]), flow(handler.exit, names["aside"]))
+            return Part(host.entry, host.exit, names=names, inner=(host, handler))
         self.add(gateway("exclusive", after), flow(host.exit, after), flow(handler.exit, after))
-        return Ends(host.entry, after)
+        return Part(host.entry, after, names=names, inner=(host, handler))
 
-    def _branches(self, kind: str, inner: Sequence[Block], conditions: Sequence[str], choice: Any) -> Ends:
+    def _branches(self, kind: str, inner: Sequence[Block], conditions: Sequence[str], choice: Any) -> Part:
         split, join = self.name("split"), self.name("join")
-        branches = [self.draw(block) for block in inner]
+        branches = tuple(self.draw(block) for block in inner)
         last = f"{split}_{branches[-1].entry}"
         self.add(gateway(kind, split, **({} if kind == "parallel" else {"default": last})), gateway(kind, join))
         for branch, condition in zip(branches, conditions, strict=True):
@@ -231,18 +248,24 @@ class Drawing:
             self.add(flow(split, branch.entry, "" if is_default else condition.replace("{0}", split)))
             self.add(flow(branch.exit, join))
         self.variables[f"way_{split}"] = choice
-        return Ends(split, join)
+        return Part(split, join, names={"split": split, "join": join}, inner=branches)
 
 
 def drawn(block: Block) -> tuple[bytes, dict[str, Any]]:
     """The diagram of a block between start and end, and the variables to start it with."""
+    diagram, variables, _ = outlined(block)
+    return diagram, variables
+
+
+def outlined(block: Block) -> tuple[bytes, dict[str, Any], Part]:
+    """The same, and what was drawn."""
     drawing = Drawing({"sum": 0.1})
-    ends = drawing.draw(block)
-    elements = [start(), *drawing.scopes[0], end(), flow("start", ends.entry), flow(ends.exit, "end")]
+    part = drawing.draw(block)
+    elements = [start(), *drawing.scopes[0], end(), flow("start", part.entry), flow(part.exit, "end")]
     extra = [element("message", name, name=name) for name in drawing.messages]
     extra += [element("signal", name, name=name) for name in sorted(drawing.signals)]
     extra += [element("escalation", code, escalationCode=code) for code in ("told", "other")]
-    return process(*elements, extra=extra), drawing.variables
+    return process(*elements, extra=extra), drawing.variables, part
 
 
 def _with(kind: str, inner: st.SearchStrategy[Block], least: int, most: int) -> st.SearchStrategy[Block]:
