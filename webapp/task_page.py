@@ -117,6 +117,7 @@ def _form(
         draftSaved=dates.moment(task.draft_saved_at) if task.draft_saved_at and typed is None else None,
         seen=task.draft_saved_at.isoformat() if task.draft_saved_at else None,
         signIn=url_for("security.login", next=url_for("tasks.show", task_id=task.id)),
+        draftOnly=task.owner_id is not None,  # whoever delegated the task completes it
         copyKey=f"draft/{signed_in().id}/{task.id}",
     )
     return {"island": island}

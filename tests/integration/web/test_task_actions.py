@@ -39,8 +39,11 @@ def test_a_task_is_handed_over_with_the_dialog_of_its_page(browser, session, tas
 
 def test_a_delegated_task_says_who_completes_it(browser, task, app):
     browser.post(f"/tasks/{task}/delegate", {"person": person_id(app, "ivanova")})
+    assert "Задание делегировано: его делает Иванова Анна" in browser.get(f"/tasks/{task}").text
     page = browser.become("ivanova").get(f"/tasks/{task}").text
     assert "Вернуть владельцу" in page
+    assert "завершит его владелец" in page
+    assert '"draftOnly": true' in page
     values = {"data": '{"decision": "reject", "reject_reason": "spam"}'}
     answer = browser.post(f"/tasks/{task}/complete", values)
     assert (answer.status_code, "Задание делегировано" in answer.text) == (409, True)

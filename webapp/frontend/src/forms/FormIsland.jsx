@@ -43,13 +43,14 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
   }, [pageForm]);
   useEffect(() => {
     if (!pageForm || context.readonly) return;
+    if (context.draftOnly) return void pageForm.addEventListener("submit", (event) => event.preventDefault());
     const onSubmit = () => {
       draft.stop();
       setIsSending(true);
     };
     attachToForm(pageForm, { check, read, onSubmit });
     window.addEventListener("pageshow", () => setIsSending(false));
-  }, [pageForm, context.readonly, check, read, draft]);
+  }, [pageForm, context.readonly, context.draftOnly, check, read, draft]);
   useEffect(() => {
     if (errors.length) focusErrors();
   }, [errors]);
@@ -130,9 +131,11 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
       />
       {!context.readonly && (
         <div className="form-actions">
-          <button type="submit" className="btn btn-primary" disabled={isSending || isOver || Boolean(offered)}>
-            {isSending ? words("submitting") : submitText(ui, schema, answers)}
-          </button>
+          {!context.draftOnly && (
+            <button type="submit" className="btn btn-primary" disabled={isSending || isOver || Boolean(offered)}>
+              {isSending ? words("submitting") : submitText(ui, schema, answers)}
+            </button>
+          )}
           {isEarly && <span role="alert">{words("uploadPending")}</span>}
           <DraftState {...draftState} />
         </div>
