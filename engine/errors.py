@@ -20,6 +20,7 @@ Why the engine refuses or stops.
     + UserTaskNotDelegated
     + PersonUnavailable
     + RecallRefused
+    + StepUnavailable
     + DraftChanged
     + RecordChanged
     + KeyTaken
@@ -116,6 +117,10 @@ class UserTaskDelegated(Conflict):
 
 class UserTaskNotDelegated(Conflict):
     """The task is not delegated, so there is nobody to give it back to."""
+
+
+class StepUnavailable(Conflict):
+    """Expected a part of the case in which steps are started by hand, but it is over. Look at the case again."""
 
 
 class RecallRefused(Conflict):

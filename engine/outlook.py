@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from engine.semantics.activities import Activity
+from engine.semantics.ad_hoc import AdHocSubProcess
 from engine.semantics.event_subprocesses import EventSubProcess
 from engine.semantics.events import EndEvent, IntermediateCatchEvent
 from engine.semantics.node import FlowNode
@@ -112,7 +113,7 @@ class _Graph:
                 return "task"
             case CallActivity():
                 return "call"
-            case ReceiveTask():
+            case ReceiveTask() | AdHocSubProcess():
                 return "wait"
             case IntermediateCatchEvent():
                 return None if node.has(LinkTrigger) else "wait"

@@ -11,6 +11,8 @@ see a task      whoever may work on it, asked for it, delegated it, completed it
 work on a task  its assignee; while nobody has taken it, its candidates; the substitute of an absent one of them
 see a case      whoever started it, took part or is asked to, is responsible for its record, leads one who took part;
                 operators, analysts
+steer a case    whoever started it, took part or is asked to, is responsible for its record; operators: start steps of
+                its ad hoc subprocesses, say when all is done there
 direct a task   operators, the line manager of who has it, whom it was escalated to, who asked for a side task: say
                 who does it, by when, how urgently
 assign a task   who directs it; its assignee, unless it was delegated to them: then they give it back
@@ -242,6 +244,12 @@ def may_see_case(actor: Actor, case: CaseSubject) -> bool:
     involved = not actor.people().isdisjoint({case.started_by, case.responsible_id} | case.participants)
     leads = actor.person_id in case.line_managers
     return involved or leads or oversees(actor) or not actor.candidacies().isdisjoint(case.candidates)
+
+
+def may_steer(actor: Actor, case: CaseSubject) -> bool:
+    """Start steps where a case leaves that to people, and say when all is done there."""
+    involved = not actor.people().isdisjoint({case.started_by, case.responsible_id} | case.participants)
+    return involved or may_operate(actor) or not actor.candidacies().isdisjoint(case.candidates)
 
 
 def may_see_place(actor: Actor, place: PlaceSubject) -> bool:

@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.effects import Effects
 from engine.errors import BpmnError, OperationError, TokenGone
 from engine.scripting import ExpressionFailed, ScriptError
+from engine.semantics import ad_hoc
 from engine.semantics.continuations import next_attempt, unpark
 from engine.semantics.failures import CannotGoOn, TooManyThrown
 from engine.semantics.messages import message_of, remember
@@ -129,7 +130,24 @@ class Skip:
     flow: str | None = None
 
 
-Command = Start | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Continue | Skip | Cancel
+@dataclass(frozen=True, slots=True)
+class StartStep:
+    """Start an activity of the ad hoc subprocess at this token."""
+
+    token: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndAdHoc:
+    """All is done in the ad hoc subprocess at this token."""
+
+    token: int
+
+
+Command = (
+    Start | StartStep | EndAdHoc | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Continue | Skip | Cancel
+)
 
 
 def new(spec: ProcessSpec) -> ProcessWorkflow:
@@ -140,8 +158,8 @@ def new(spec: ProcessSpec) -> ProcessWorkflow:
 def advance(workflow: ProcessWorkflow, command: Command, effects: Effects) -> Advance:
     """Apply a command and go on until nothing moves by itself.
 
-    Raises TokenGone if the command is for a token that is no longer there, and KeyError for a start element the
-    process does not have; nothing has changed then.
+    Raises TokenGone if the command is for a token that is no longer there, StepUnavailable if it is for a step that
+    cannot be started, and KeyError for a start element the process does not have; nothing has changed then.
     """
     workflow.effects = effects
     workflow.outcome = Outcome()
@@ -231,8 +249,18 @@ def _cancel(workflow: ProcessWorkflow, command: Cancel) -> None:
     workflow.end()
 
 
+def _start_step(workflow: ProcessWorkflow, command: StartStep) -> None:
+    ad_hoc.start_step(workflow, command.token, command.element_id)
+
+
+def _end_ad_hoc(workflow: ProcessWorkflow, command: EndAdHoc) -> None:
+    ad_hoc.complete(workflow, command.token)
+
+
 _APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
     Start: _start,
+    StartStep: _start_step,
+    EndAdHoc: _end_ad_hoc,
     Complete: _complete,
     Fire: _fire,
     Return: _return,
@@ -271,7 +299,8 @@ def _run(workflow: ProcessWorkflow) -> None:
 def _stop_where_nothing_can_come(workflow: ProcessWorkflow) -> None:
     """A scope all of whose tokens wait at joins would wait for ever, and nobody would know: a retry lets them pass."""
     for scope in workflow.scopes():
-        if all(token.waits_at_join or token.node.only_listens for token in scope.tasks.values()):
+        waits = all(token.waits_at_join or token.node.only_listens for token in scope.tasks.values())
+        if waits and not scope.is_open_ended:
             for token in [token for token in scope.tasks.values() if token.waits_at_join]:
                 message = f"Expected another token at {token.node.name!r}, but none can come any more"
                 _stop(workflow, token, "error", message, {})

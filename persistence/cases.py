@@ -91,6 +91,11 @@ def facts(session: Session, instance_id: int) -> Row[*tuple[Any, ...]] | None:
     return session.execute(_rows().where(ProcessInstance.id == instance_id)).one_or_none()
 
 
+def state(session: Session, instance_id: int) -> bytes | None:
+    """Where the tokens of a case stand, for ``engine.state`` to read."""
+    return session.scalar(select(ProcessInstance.state).where(ProcessInstance.id == instance_id))
+
+
 def involved(session: Session, instance_id: int) -> tuple[frozenset[int], frozenset[Candidate]]:
     """Who has or had a task of the case, and who may take an open one.  One statement."""
     query = (

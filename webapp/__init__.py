@@ -23,6 +23,7 @@ from webapp import (
 )
 from webapp.settings import Settings
 from webapp.views import (
+    ad_hoc,
     calendar,
     cases,
     colleagues,
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     side_tasks.blueprint,
     start.blueprint,
     cases.blueprint,
+    ad_hoc.blueprint,
     incidents.blueprint,
     documents.blueprint,
     comments.blueprint,

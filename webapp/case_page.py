@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import rights
+from engine import commands, rights
 from engine.definitions import Definition
 from persistence import cases
 from persistence import timeline as stored
-from webapp import answered, cards, case_variables, diagrams, mending, timeline, workflow
+from webapp import answered, cards, case_variables, diagrams, mending, readable, timeline, workflow
 from webapp.signed_in import actor
 from webapp.timeline import Filter
 from webapp.timeline_kinds import CATEGORIES
@@ -28,6 +28,17 @@ class DoneTask:
     answer: answered.Answered | None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the case in which people choose what is done; ``steps`` are ids and words."""
+
+    token: int
+    name: str
+    steps: list[tuple[str, str]]
+    ends_by_hand: bool
+    takes_away: bool
+
+
 def on_screen(session: Session, case: Any, only: Filter, before: str | None) -> dict[str, Any]:
     """The page with the latest part of the timeline."""
     definition, called = workflow.definition(case.definition_id), cases.called_by(session, case.id)
@@ -37,6 +48,7 @@ def on_screen(session: Session, case: Any, only: Filter, before: str | None) -> 
         "categories": CATEGORIES,
         "only": only,
         "may_operate": rights.may_operate(actor()),
+        "parts": _parts(session, case, definition),
     }
 
 
@@ -74,6 +86,23 @@ def _told(session: Session, case: Any, definition: Definition, called: Sequence[
         "relatives": _relatives(session, case, called, card),
         "record": card,
     }
+
+
+def _parts(session: Session, case: Any, definition: Definition) -> list[Part]:
+    """Where one may choose what is done next.  One statement, and one for the rights if there is such a place."""
+    found = commands.ad_hoc_parts(workflow.engine(), session, case.id, case.definition_id)
+    if not found or not readable.may_steer(case):
+        return []
+    return [
+        Part(
+            part.token,
+            diagrams.label(definition, part.element_id),
+            [(step, diagrams.label(definition, step)) for step in part.steps],
+            part.ends_by_hand,
+            part.takes_away,
+        )
+        for part in found
+    ]
 
 
 def _tasks(session: Session, case_id: int, definition: Definition) -> list[DoneTask]:

@@ -65,6 +65,20 @@ def case(case_id: int) -> Any:
     return found
 
 
+def case_to_steer(case_id: int) -> Any:
+    """A case in which one may start steps."""
+    found = cases.facts(db.session(), case_id)
+    if found is None:
+        raise InstanceNotFound
+    rights.require(may_steer(found))
+    return found
+
+
+def may_steer(found: Any) -> bool:
+    """Whether one may start steps in a case (a row of ``cases.facts``)."""
+    return rights.may_steer(actor(), case_subject(found, found.id))
+
+
 def incident(case_id: int, incident_id: int) -> Incident:
     """An incident of this case."""
     found = incidents.by_id(db.session(), incident_id)

@@ -13,6 +13,7 @@ from flask_babel import to_user_timezone
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definition
+from engine.dialect.diagram import SUBPROCESSES
 from persistence import cases
 from persistence import timeline as stored
 from persistence.timeline import COMMENT, HISTORY, Entry, Wanted
@@ -25,7 +26,7 @@ from webapp.timeline_kinds import KINDS
 PAGE = 100  # entries
 
 EVENTS = ("startEvent", "endEvent")
-AUTOMATIC = ("serviceTask", "sendTask", "scriptTask", "businessRuleTask", "subProcess", "callActivity")
+AUTOMATIC = ("serviceTask", "sendTask", "scriptTask", "businessRuleTask", "callActivity", *SUBPROCESSES)
 """Elements of the process itself whose completion is told; what happens inside a subprocess is its own business."""
 
 

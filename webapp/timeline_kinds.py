@@ -99,6 +99,8 @@ KINDS: dict[str, Kind] = {
         "neutral",
         lambda step, data: _("Эскалация на шаге «%(step)s»: %(code)s", step=step, code=data.get("code") or "—"),
     ),
+    "step_started": Kind("course", "plus", "info", lambda step, data: _("Начато: «%(step)s»", step=step)),
+    "ad_hoc_ended": Kind("course", "check", "good", lambda step, data: _("Завершено: «%(step)s»", step=step)),
     "cancellation_requested": Kind("interventions", "ban", "bad", lambda step, data: _("Процесс прерывают")),
     "incident_created": Kind(
         "incidents",

@@ -6,6 +6,7 @@ Every command runs inside the caller's transaction and commits nothing. Rights a
 """
 
 from engine.commands.absences import Absence, revoke_absence, set_absence
+from engine.commands.ad_hoc import AdHocPart, ad_hoc_parts, end_ad_hoc, start_step
 from engine.commands.comments import add_comment, delete_comment, edit_comment
 from engine.commands.delivery import Reached, Receipt
 from engine.commands.deploying import Deployment, deploy
@@ -43,6 +44,7 @@ __all__ = [
     "ALARMS",
     "DELIVERIES",
     "Absence",
+    "AdHocPart",
     "Completion",
     "Deployment",
     "Details",
@@ -55,6 +57,7 @@ __all__ = [
     "SideTask",
     "Unit",
     "Upload",
+    "ad_hoc_parts",
     "add_comment",
     "add_document",
     "add_group",
@@ -82,6 +85,7 @@ __all__ = [
     "deploy",
     "details_of",
     "edit_comment",
+    "end_ad_hoc",
     "fire_timer",
     "give_back",
     "give_up_step",
@@ -112,5 +116,6 @@ __all__ = [
     "start_for_record",
     "start_once",
     "start_process",
+    "start_step",
     "working_hours",
 ]

@@ -20,13 +20,21 @@ def cancel_instance(engine: Engine, session: Session, instance_id: int, person_i
     work.run(instance, runtime.Cancel())
 
 
-def tell(engine: Engine, session: Session, instance_id: int, kind: str, actor_id: int, data: dict[str, Any]) -> None:
-    """Add a line about the whole instance to its history."""
+def tell(
+    engine: Engine,
+    session: Session,
+    instance_id: int,
+    kind: str,
+    actor_id: int,
+    data: dict[str, Any],
+    element_id: str | None = None,
+) -> None:
+    """Add a line about the whole instance, or what somebody did with an element of it, to its history."""
     line = {
         "instance_id": instance_id,
         "at": engine.now(),
         "kind": kind,
-        "element_id": None,
+        "element_id": element_id,
         "element_type": None,
         "token": None,
         "actor_id": actor_id,

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from engine.dialect import node_parsers as read
 from engine.dialect.namespaces import bpmn, camunda
 from engine.semantics import (
+    ad_hoc,
     business_rules,
     catching,
     complex_gateway,
@@ -46,6 +47,7 @@ ELEMENTS: dict[str, tuple[Any, Any]] = {
     bpmn("eventBasedGateway"): (read.EventGatewayParser, event_gateway.EventBasedGateway),
     bpmn("subProcess"): (read.SubProcessParser, subprocesses.SubProcess),
     bpmn("transaction"): (read.SubProcessParser, transactions.Transaction),
+    bpmn("adHocSubProcess"): (read.AdHocParser, ad_hoc.AdHocSubProcess),
     bpmn("callActivity"): (read.ActivityParser, subprocesses.CallActivity),
 }
 

@@ -154,6 +154,21 @@ class SubProcessParser(ActivityParser):
         return super().attributes() | {"body": self.process_parser.nested(self.node, self.lane)}
 
 
+class AdHocParser(SubProcessParser):
+    """Reads a subprocess in which people choose what is done."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Adds what begins at once, when it ends, and whether one thing is done at a time."""
+        attributes = super().attributes()
+        active = attributes["extensions"].properties.get("activeElements")
+        return attributes | {
+            "sequential": self.node.get("ordering") == "Sequential",
+            "until": formula(self.node.findtext(bpmn("completionCondition"))),
+            "active": compile_text(active) if active else None,
+            "cancels_rest": self.node.get("cancelRemainingInstances", "true") == "true",
+        }
+
+
 class EventSubProcessParser(SubProcessParser):
     """Reads a subprocess that is started by an event."""
 

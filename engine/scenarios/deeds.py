@@ -11,6 +11,8 @@ What can happen in a scenario, one function a kind of step; the table in ``engin
     - wait: P1D                   time passes; or ``until: 2026-03-03T18:00:00+03:00``
     - mend: create_deal           an operator (``by``) retries the incident at an element; ``with`` changes
                                   variables first
+
+``engine.scenarios.ad_hoc`` has those of ad hoc subprocesses.
 """
 
 from __future__ import annotations

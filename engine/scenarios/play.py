@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.deployment import Package
 from engine.errors import EngineError
-from engine.scenarios import deeds
+from engine.scenarios import ad_hoc, deeds
 from engine.scenarios.coverage import visited
 from engine.scenarios.deeds import Step, StoryDiffers
 from engine.scenarios.expectations import EXPECTATIONS, open_incidents
@@ -66,6 +66,8 @@ STEPS: Mapping[str, StepKind] = {
     "wait": StepKind(deeds.wait),
     "until": StepKind(deeds.until),
     "mend": StepKind(deeds.mend, frozenset({"by", "with"})),
+    "begin": StepKind(ad_hoc.begin, frozenset({"by"})),
+    "close": StepKind(ad_hoc.close, frozenset({"by"})),
     "expect": StepKind(expect),
 }
 """The one of these keys that a step has names its kind."""

@@ -86,6 +86,8 @@ class FlowNode(BpmnSpecMixin):
             self.leave(token, flows)
 
     def _flows(self, token: Token) -> Sequence[Flow]:
+        if token.scope.is_complete_with(token):
+            return ()
         named = token.internal_data.get("flow_taken")
         return self.choose(token) if named is None else [flow for flow in self.outgoing if flow.id == named]
 

@@ -91,6 +91,20 @@ class Scope:
             self.root.outcome.happened("cancelled", token)
         self.consume(token)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something goes on in it."""
+        return any(not token.node.only_listens for token in self.tasks.values())
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether tokens can come to it from outside."""
+        return False
+
+    def is_complete_with(self, token: Token) -> bool:
+        """Whether a token that is done leads nowhere any more, whatever flows there are."""
+        return False
+
     def cancel_others(self, token: Token) -> None:
         """Interrupt everything in the scope but one of its tokens."""
         for other in [other for other in self.tasks.values() if other is not token and other._parent is None]:
@@ -106,7 +120,7 @@ class Scope:
         """End the scope once its last token is gone, but for those that only listen (BPMN 2.0.2, 13.5.6)."""
         if not self.tasks:
             self.end()
-        elif self.spec.listeners and all(token.node.only_listens for token in self.tasks.values()):
+        elif self.spec.listeners and not self.is_busy:
             self.cancel_all()
             self.end()
 

@@ -40,6 +40,18 @@ class SubProcess(Activity, spiff.SubWorkflowTask):
         for event in self.body.start_events():
             scope.start(event)
 
+    def stays_open(self, scope: Scope) -> bool:
+        """Whether it goes on when nothing goes on in it any more."""
+        return False
+
+    def may_go_on(self, host: Token) -> bool:
+        """Whether more may begin in it than what comes along flows."""
+        return False
+
+    def is_complete_with(self, host: Token, token: Token) -> bool:
+        """Whether a token inside that is done leads nowhere any more."""
+        return False
+
     @property
     def undoes_itself(self) -> bool:
         """Whether it has a compensation event subprocess."""

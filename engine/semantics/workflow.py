@@ -18,6 +18,7 @@ from engine.semantics.scope import Scope
 if TYPE_CHECKING:
     from engine.effects import Effects
     from engine.semantics.process import ProcessSpec
+    from engine.semantics.subprocesses import SubProcess
     from engine.semantics.token import Token
 
 
@@ -129,6 +130,27 @@ class SubScope(Scope, BpmnSubWorkflow):
 
     def _calculate_depth(self) -> int:
         return 0  # SpiffWorkflow orders its scans by depth; nothing is scanned here
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether people may start more in it."""
+        host, activity = self._activity()
+        return not host.is_undoing and activity.may_go_on(host)
+
+    def is_complete_with(self, token: Token) -> bool:
+        """Whether its activity says so."""
+        host, activity = self._activity()
+        return not host.is_undoing and activity.is_complete_with(host, token)
+
+    def settle(self) -> None:
+        """End the scope once nothing goes on in it, unless its activity keeps it open."""
+        host, activity = self._activity()
+        if host.is_undoing or not activity.stays_open(self):
+            super().settle()
+
+    def _activity(self) -> tuple[Token, SubProcess]:
+        host = cast("Token", self.host)
+        return host, cast("SubProcess", host.node)
 
     def end(self) -> None:
         """The subprocess's activity is done, or what it was opened again for."""

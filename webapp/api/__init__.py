@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from webapp import errors
 from webapp.api import (
+    ad_hoc,
     calendar,
     comments,
     docs,
@@ -43,7 +44,7 @@ from webapp.api.schemas import Problem
 
 RESOURCES = (
     me, processes, tasks, task_actions, task_bulk, task_views, files, documents, comments, messages, instances,
-    incidents, records, notifications, notification_choices, search, calendar, webhooks, people, structure,
+    ad_hoc, incidents, records, notifications, notification_choices, search, calendar, webhooks, people, structure,
 )  # fmt: skip
 PREFIX = "/api/v1"
 

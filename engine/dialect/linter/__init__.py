@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.dialect.diagram import Diagram
 from engine.dialect.linter import (
+    ad_hoc,
     alarms,
     behaviors,
     choices,
@@ -94,6 +95,7 @@ EXECUTION_RULES = (
     Rule("cancel-misplaced", "error", transactions.misplaced_cancels),
     Rule("cancel-uncaught", "error", transactions.uncaught_cancels),
     Rule("loop-not-executed", "error", executability.loops_not_executed),
+    Rule("ad-hoc-wrong", "error", ad_hoc.wrong_ad_hoc),
     Rule("behavior-wrong", "error", behaviors.wrong_behaviors),
     Rule("instantiation-wrong", "error", instantiation.wrong_instantiation),
     Rule("instantiation-key-missing", "error", instantiation.missing_keys),

@@ -12,11 +12,6 @@ from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
-INSTEAD = {
-    "adHocSubProcess": "Use a subprocess with an inclusive gateway",
-}
-"""What to draw until an element is executed."""
-
 OTHER = frozenset(["choreographyTask", "subChoreography", "callChoreography"])
 QUANTITIES = ("startQuantity", "completionQuantity")
 MOST_TOKENS = 100
@@ -29,7 +24,7 @@ def elements_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]
             tag = tag_of(element)
             if tag in FLOW_NODES | OTHER and bpmn(tag) not in ELEMENTS:
                 message = f"Expected an element that is executed, but <{tag}> is not"
-                yield Problem(element, message, INSTEAD.get(tag, "Draw it with tasks, events and gateways"))
+                yield Problem(element, message, "Draw it with tasks, events and gateways")
 
 
 def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

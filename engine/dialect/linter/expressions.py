@@ -30,11 +30,12 @@ TEXT_ATTRIBUTES = (
     "decisionRef",
 )
 TEXT_PROPERTIES = (
-    *("title", "correlationKey", "messageTimeToLive"),
+    *("title", "correlationKey", "messageTimeToLive", "activeElements"),
     *("remindFrom", "overdueAfter", "escalateTo", "escalateAfter"),
 )
 LISTS = ("remindAfter", "remindBefore")
 TIMERS = ("timeDate", "timeDuration", "timeCycle")
+OWN_CONDITIONS = {"complexGateway": "activationCondition", "adHocSubProcess": "completionCondition"}
 LOOP_TEXTS = ("loopCardinality", "completionCondition")
 
 
@@ -92,7 +93,7 @@ def sources(diagram: Diagram) -> Iterator[Source]:
             yield from _parameters(node)
             yield from _passed(node)
             yield from _signal_names(node, diagram)
-            yield from _activation(node)
+            yield from _own_condition(node)
             if node.tag == "scriptTask":
                 yield Source(node.element, "script", node.element.findtext(bpmn("script")) or "", compile_script)
 
@@ -103,10 +104,10 @@ def _conditions(scope: Scope) -> Iterator[Source]:
             yield Source(flow.element, "condition", (flow.condition.text or "").strip(), _compile_formula)
 
 
-def _activation(node: Node) -> Iterator[Source]:
-    condition = (node.element.findtext(bpmn("activationCondition")) or "").strip()
-    if node.tag == "complexGateway" and condition:
-        yield Source(node.element, "activationCondition", condition, _compile_formula)
+def _own_condition(node: Node) -> Iterator[Source]:
+    name = OWN_CONDITIONS.get(node.tag)
+    if name and (condition := (node.element.findtext(bpmn(name)) or "").strip()):
+        yield Source(node.element, name, condition, _compile_formula)
 
 
 def _attributes(node: Node) -> Iterator[Source]:

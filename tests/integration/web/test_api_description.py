@@ -26,6 +26,8 @@ COUNTERPARTS = {
     "documents.remove": "api_documents.remove",
     "documents.rename": "api_documents.rename",
     "documents.replace": "api_documents.replace",
+    "ad_hoc.start": "api_ad_hoc.start",
+    "ad_hoc.end": "api_ad_hoc.end",
     "incidents.retry": "api_incidents.retry",
     "incidents.skip": "api_incidents.skip",
     "notification_choices.only_mine_to_do": "api_notification_choices.change",

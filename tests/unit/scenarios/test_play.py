@@ -31,6 +31,7 @@ from tests.diagrams import (
 
 PEOPLE = {"anna": "chiefs", "ivan": "clerks"}
 START = {"start": "asked", "by": "ivan", "answer": {"what": "Скидка"}}
+ANSWERED = {"by": "ivan", "answer": {"what": "Скидка"}}
 DECIDE = {"task": "decide", "by": "anna", "answer": {"decision": "yes", "clerk": "ivan"}}
 
 
@@ -94,6 +95,33 @@ def test_a_true_story_is_played_to_its_end(played: Any) -> None:
         {"expect": {"variables": {"what": "Скидка", "decision": "yes"}, "running": False, "notified": []}},
     )
     assert {"asked", "asked_decide", "decide", "agreed_tell", "told"} <= told.visited["ask"]
+
+
+def any_order() -> Package:
+    """A process in which people choose whom to ask, before somebody decides."""
+    asking = {"camunda__candidateGroups": "clerks", "camunda__formKey": "start", "camunda__dueDate": "P1D"}
+    content = [
+        start("asked", camunda__formKey="start"),
+        element("adHocSubProcess", "ask_around", user("ask_bank", "ask_client", **asking)),
+        end("told"),
+        arrows("asked ask_around told"),
+    ]
+    diagram = process(*content, process_id="ask", camunda__candidateStarterGroups="clerks")
+    return Package("ask", {"ask.bpmn": diagram, "forms/start.json": form(what={"type": "string"})})
+
+
+def test_people_begin_steps_of_an_ad_hoc_subprocess_and_close_it(tmp_path: Path) -> None:
+    begun = {"begin": "ask_client", "by": "ivan"}
+    steps = [START, begun, {"task": "ask_client", **ANSWERED}, begun, {"close": "ask_around", "by": "ivan"},
+             {"expect": {"ended": "told", "tasks": []}}]  # fmt: skip
+    file = tmp_path / "story.yaml"
+    file.write_text(yaml.safe_dump({"name": "История", "people": PEOPLE, "steps": steps}), "utf-8")
+    told = play(read_scenario(file), [any_order()])
+    assert "ask_client" in told.visited["ask"]
+    steps[1] = {"begin": "ask_client", "by": "anna"}
+    file.write_text(yaml.safe_dump({"name": "История", "people": PEOPLE, "steps": steps}), "utf-8")
+    with pytest.raises(ScenarioFailed, match="anna has no part in the case"):
+        play(read_scenario(file), [any_order()])
 
 
 def test_time_passes_only_when_told_and_every_timer_fires_at_its_time(played: Any) -> None:

@@ -189,7 +189,7 @@ EXAMPLES = {
     "decision-result-wrong": Example(
         rule(decisionRef="a", mapDecisionResult="first"), rule(decisionRef="a", mapDecisionResult="singleEntry"), "work"
     ),
-    "element-not-executed": Example(process(element("adHocSubProcess", "work")), activity(), "work"),
+    "element-not-executed": Example(process(element("choreographyTask", "work")), activity(), "work"),
     "event-not-executed": Example(event("cancel"), event("timer"), "event"),
     "event-definitions-clash": Example(
         several("endEvent", "terminate", "message"), several("endEvent", "message", "terminate"), "event"
@@ -225,6 +225,11 @@ EXAMPLES = {
     ),
     "loop-not-executed": Example(
         activity(again()), process(task("work", again("${not agreed}")), task("other", again(loopMaximum="3"))), "work"
+    ),
+    "ad-hoc-wrong": Example(
+        process(element("adHocSubProcess", "any", start(), task("work"))),
+        process(element("adHocSubProcess", "any", task("work"))),
+        "start",
     ),
     "behavior-wrong": Example(throwing("none_such"), throwing("each"), "work"),
     "instantiation-wrong": Example(
