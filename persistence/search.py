@@ -10,46 +10,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    column,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    table,
-    union_all,
-)
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from persistence.inbox import Viewer
 from persistence.search_index import IN_CASES, KINDS, SearchEntry, mark_of_kind, mark_of_registry, words_of
+from persistence.search_languages import Alternatives, Window, language_of
 from persistence.visibility import visible_cases, visible_tasks
 
 PAGE = 20  # entries
 MOST_COUNTED = 100  # of a kind; more are "more than a hundred"
 FEW = 1_000  # cases, and tasks, whose entries are looked through one by one
 MOST_WORDS = 12  # of a question
-MOST_ENDINGS = 40  # words that begin with one of the question and are looked for one by one
 PHONE = re.compile(r"(?<!\w)\+?[78](?:[ ()-]*\d){10}(?!\w)")  # Russian, as people write it
-LATEST = 2_000  # entries looked through before all the others
-LAST = chr(0x10FFFF)  # no word is above it
-
-INDEX = table("search_words", column("rowid"), column("search_words"))
-VECTOR: ColumnElement[Any] = literal_column("search_entry.search_words")
-VOCABULARY = table("search_vocabulary", column("word"))
-
-Alternatives = Sequence[str]  # terms in the database's own language, one of which must be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +42,6 @@ class Sight:
     led: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which of the entries found: the newest ``limit`` of those from before the id ``before``."""
-
-    limit: int
-    before: int | None = None
-
-    def of(self, entries: Select[Any], key: Any) -> Select[Any]:
-        """These, ordered by the key."""
-        earlier = entries if self.before is None else entries.where(key < self.before)
-        return earlier.order_by(key.desc()).limit(self.limit)
-
-
 class Search:
     """A question of a person.
 
@@ -87,7 +52,7 @@ class Search:
         self.words = words_of(PHONE.sub(_normal_phone, question))[:MOST_WORDS]
         self._session = session
         self._sight = sight
-        self._language = _LANGUAGES[session.get_bind().dialect.name](session)
+        self._language = language_of(session)
 
     def page(self, kind: str = "", before: int | None = None, limit: int = PAGE) -> Sequence[SearchEntry]:
         """Entries, newest first, from before the id ``before`` on; one more than ``limit`` means there are more."""
@@ -169,65 +134,3 @@ def _counted(kind: str, part: Select[Any]) -> Select[Any]:
 def _normal_phone(written: re.Match[str]) -> str:
     """A whole phone number is sought in the form cards keep it in, however it is written."""
     return "7" + re.sub(r"\D", "", written[0])[1:]
-
-
-class _FTS5:
-    """SQLite's full-text queries: https://www.sqlite.org/fts5.html#full_text_query_syntax.
-
-    Ordered by the index's own key, FTS5 gives entry after entry; by any other it would first gather all of them.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def exactly(self, word: str) -> str:
-        return f'"{word}"'
-
-    def beginning_with(self, word: str) -> Alternatives:
-        """The words there are: FTS5 would gather all entries of a beginning before it gives the first."""
-        if len(word) == 1:
-            return [self.exactly(word)]
-        known = select(VOCABULARY.c.word).where(VOCABULARY.c.word >= word, VOCABULARY.c.word < word + LAST)
-        endings = self._session.scalars(known.limit(MOST_ENDINGS + 1)).all()
-        return [f'"{word}"*'] if len(endings) > MOST_ENDINGS else [self.exactly(ending) for ending in endings]
-
-    def newest(
-        self, terms: Sequence[Alternatives], window: Window, visible: ColumnElement[bool] | None = None
-    ) -> Select[Any]:
-        question = " AND ".join(f"({' OR '.join(alternatives)})" for alternatives in terms)
-        found = select(SearchEntry).join(INDEX, INDEX.c.rowid == SearchEntry.id)
-        found = found.where(INDEX.c.search_words.op("MATCH")(question))
-        return window.of(found if visible is None else found.where(visible), INDEX.c.rowid)
-
-
-class _TsVector:
-    """PostgreSQL's: https://www.postgresql.org/docs/current/datatype-textsearch.html#DATATYPE-TSQUERY.
-
-    Its planner cannot tell a common beginning of words from a rare one.  So what is common is sought among the latest
-    entries, one by one; only when these have too few, all of them are taken from the index.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._latest = session.scalar(select(func.max(SearchEntry.id))) or 0
-
-    def exactly(self, word: str) -> str:
-        return f"'{word}'"
-
-    def beginning_with(self, word: str) -> Alternatives:
-        return [self.exactly(word) if len(word) == 1 else f"'{word}':*"]
-
-    def newest(
-        self, terms: Sequence[Alternatives], window: Window, visible: ColumnElement[bool] | None = None
-    ) -> Select[Any]:
-        question = " & ".join(f"({' | '.join(alternatives)})" for alternatives in terms)
-        found = select(SearchEntry).where(VECTOR.op("@@")(sql_cast(question, TSQUERY)))
-        found = found if visible is None else found.where(visible)
-        latest = self._latest if window.before is None else min(window.before, self._latest)
-        late = window.of(found.where(SearchEntry.id > latest - LATEST), SearchEntry.id).cte()
-        every = found.cte().prefix_with("MATERIALIZED")
-        are_enough = select(func.count()).select_from(late).scalar_subquery() >= window.limit
-        parts = select(late).where(are_enough), window.of(select(every).where(~are_enough), every.c.id)
-        return select(union_all(*(select(part.subquery()) for part in parts)).subquery())
-
-
-_LANGUAGES: dict[str, Callable[[Session], _FTS5 | _TsVector]] = {"sqlite": _FTS5, "postgresql": _TsVector}

@@ -6,6 +6,9 @@ An entry's ``words`` are made here, not by a database, so that both databases fi
 once, with a space on either side.  Among them are marks that no text can hold, for an underscore ends a word: the kind
 (``_kind_task``) and whose rights apply, those of the case or task (``_cases``) or of a registry (``_registry_lead``).
 
+An entry of the kind ``data`` for each case, called processes too, holds what only the list of tasks finds cases by: the
+words of their variables.  All of them are such marks (``_тверь``), so search over everything finds nothing by them.
+
 SQLite finds words by FTS5 (the table ``search_words`` and its triggers; ``search_vocabulary`` tells which words begin
 with a few letters), PostgreSQL by a generated tsvector (the column ``search_words``) with a GIN index.
 """
@@ -26,6 +29,7 @@ from persistence.base import Base
 from persistence.prepared import Prepared
 
 KINDS = ("task", "case", "record", "document", "comment")
+DATA = "data"
 IN_CASES = "_cases"
 
 LONGEST_TITLE = 300  # characters
@@ -45,7 +49,7 @@ class SearchEntry(Base):
     __table_args__ = (UniqueConstraint("kind", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))  # one of KINDS
+    kind: Mapped[str] = mapped_column(String(10))  # one of KINDS, or DATA
     subject_id: Mapped[int]
     case_id: Mapped[int | None] = mapped_column(index=True)
     record_id: Mapped[int | None]
@@ -101,14 +105,17 @@ def mark_of_registry(key: str) -> str:
     return f"_registry_{key}"
 
 
+def mark_of_data(word: str) -> str:
+    """The word that an entry of a case's data holds for a word of its variables."""
+    return f"_{word}"
+
+
 def is_of_the_index(name: str | None) -> bool:
     """Whether a table, column or index is part of the index itself, which the models know nothing of."""
     return name is not None and name.startswith(("search_words", "search_vocabulary"))
 
 
 def _row(entry: Entry) -> dict[str, object]:
-    rights = mark_of_registry(entry.registry_key) if entry.registry_key else IN_CASES
-    found_by = words_of(f"{entry.title} {entry.title_en} {entry.text[:LONGEST_TEXT]} {entry.hidden}")[:MOST_WORDS]
     return {
         "kind": entry.kind,
         "subject_id": entry.subject_id,
@@ -118,9 +125,17 @@ def _row(entry: Entry) -> dict[str, object]:
         "title": entry.title[:LONGEST_TITLE],
         "title_en": entry.title_en[:LONGEST_TITLE],
         "text": entry.text[:LONGEST_TEXT],
-        "words": f" {mark_of_kind(entry.kind)} {rights} {' '.join(found_by)} ",
+        "words": f" {' '.join(_words(entry))} ",
         "changed_at": entry.changed_at,
     }
+
+
+def _words(entry: Entry) -> list[str]:
+    found_by = words_of(f"{entry.title} {entry.title_en} {entry.text[:LONGEST_TEXT]} {entry.hidden}")[:MOST_WORDS]
+    if entry.kind == DATA:
+        return sorted(map(mark_of_data, found_by))
+    rights = mark_of_registry(entry.registry_key) if entry.registry_key else IN_CASES
+    return [mark_of_kind(entry.kind), rights, *found_by]
 
 
 CHANGED = ("case_id", "record_id", "registry", "title", "title_en", "text", "words", "changed_at")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from persistence import search_index, search_papers
+from persistence import search_cases, search_index, search_papers
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.prepared import Prepared
@@ -47,22 +47,33 @@ def keep_record(session: Session, record: Record) -> None:
     search_index.keep(session, [_of_record(record)])
 
 
-def keep_step(session: Session, instance_id: int, tasks: Sequence[TaskText], at: datetime, *, is_new: bool) -> None:
-    """The tasks a step opened, and its case when that is new.  Two statements, none when there is nothing to keep."""
-    if not tasks and not is_new:
-        return
-    about = About(*ABOUT.row(session, which=instance_id))
-    entries = [_of_task(task, about, instance_id, at) for task in tasks]
-    if is_new and about.parent_id is None:
-        entries.append(_of_case(about, instance_id, at))
+def keep_step(
+    session: Session,
+    instance_id: int,
+    tasks: Sequence[TaskText],
+    at: datetime,
+    *,
+    is_new: bool,
+    texts: str | None = None,
+) -> None:
+    """The tasks a step opened, its case when that is new, its variables' ``texts`` when they have changed.
+
+    Two statements at most, none when there is nothing to keep.
+    """
+    entries = [] if texts is None else [search_cases.entry(instance_id, texts, at)]
+    if tasks or is_new:
+        about = About(*ABOUT.row(session, which=instance_id))
+        entries += [_of_task(task, about, instance_id, at) for task in tasks]
+        if is_new and about.parent_id is None:
+            entries.append(_of_case(about, instance_id, at))
     search_index.keep(session, entries)
 
 
-def keep_case(session: Session, instance_id: int, at: datetime) -> None:
+def keep_case(session: Session, instance_id: int, at: datetime, texts: str | None = None) -> None:
     """A case and all its tasks, once it is about something else than before."""
-    texts = select(UserTask.id, UserTask.name, UserTask.name_en, UserTask.description)
-    rows = session.execute(texts.where(UserTask.instance_id == instance_id))
-    keep_step(session, instance_id, [TaskText(*row) for row in rows], at, is_new=True)
+    tasks = select(UserTask.id, UserTask.name, UserTask.name_en, UserTask.description)
+    rows = session.execute(tasks.where(UserTask.instance_id == instance_id))
+    keep_step(session, instance_id, [TaskText(*row) for row in rows], at, is_new=True, texts=texts)
 
 
 def keep_cases_about(session: Session, record_id: int, at: datetime) -> None:
@@ -100,6 +111,7 @@ def _everything(session: Session) -> Iterator[list[Entry]]:
         yield [_of_case(About(*row[2:]), row.id, row.started_at) for row in rows]
     for rows in session.execute(TASKS.order_by(UserTask.id)).partitions(BATCH):
         yield [_of_row(row) for row in rows]
+    yield from search_cases.everything(session)
     yield from search_papers.everything(session)
 
 

@@ -2,17 +2,17 @@
 What narrows a list of tasks down: process, people, deadline, name, business fields, words.
 
 Conditions look at one task at a time (by the keys of what belongs to it), so that a list which is walked in its order
-stops after a page.  Where a business field or a number picks few cases out of all by an index, ``few`` says so, and the
-list looks at their tasks instead of walking.
+stops after a page.  Where a business field or a word picks few cases out of all by an index, ``few`` says so, and the
+list looks at their tasks instead of walking.  Words are those of the search over everything: found by their beginnings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,24 +20,27 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    false,
     func,
     literal,
     literal_column,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
+from persistence import search_cases
 from persistence.inbox import is_candidate
 from persistence.instances import ProcessInstance
 from persistence.records import Record, RecordValue
+from persistence.search_index import words_of
 from persistence.user_tasks import UserTask
 from persistence.variables import Variable
 
 Operator = Literal["eq", "contains", "lt", "gt", "between"]
 Value = str | Decimal
 VARIABLES = "variable"  # the source of a field that is a variable of the case; any other is a registry's key
+MOST_WORDS = 12  # of a search
 FEW = 3000  # cases: to look up the tasks of as many costs about what walking to the fiftieth task that fits does
 
 
@@ -69,7 +72,7 @@ class Filters:
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """What has to hold for a task."""
-    found = [*_due(filters), *map(_has_word, filters.search.split()), *map(_has_field, filters.fields)]
+    found = [*_due(filters), *map(search_cases.has_word, _words(filters)), *map(_has_field, filters.fields)]
     if filters.process:
         found.append(_of_case(ProcessInstance.key == filters.process))
     if filters.responsible is not None:
@@ -83,22 +86,32 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def few(session: Session, filters: Filters) -> ColumnElement[bool] | None:
-    """That a task belongs to the few cases which a number or a business field picks out; None when none does.
+    """That a task belongs to the few cases which a word or a business field picks out; None when none does.
 
-    One statement, or none where nothing could.
+    One statement, or none where nothing could; on SQLite two more for each word.
     """
-    probes = [_indexed(field) for field in filters.fields if field.operator != "contains"]
-    if filters.search:
-        probes.append(_numbered(filters.search))
+    words = _words(filters)
+    if filters.search and not words:
+        return false()
+    probes = [_Probe(_indexed(field), _belongs) for field in filters.fields if field.operator != "contains"]
+    probes += [_Probe(search_cases.subjects(session, word), search_cases.is_one_of) for word in words]
     if not probes:
         return None
-    bounded = (probe.limit(FEW + 1).subquery() for probe in probes)
+    bounded = (probe.found.limit(FEW + 1).subquery() for probe in probes)
     numbers = session.execute(select(*(_count(part) for part in bounded))).one()
-    held = list(zip(numbers, probes, strict=True))
-    if filters.search and numbers[-1] == 0:
-        held.pop()  # the words are no number, so nothing follows from there being none
-    number, probe = min(held, key=lambda one: one[0], default=(FEW + 1, None))
-    return None if probe is None or number > FEW else _belongs(probe)
+    number, probe = min(zip(numbers, probes, strict=True), key=lambda one: one[0])
+    return probe.leads_to(probe.found) if number <= FEW else None
+
+
+class _Probe(NamedTuple):
+    """What an index finds at once, and the condition that a task belongs to it."""
+
+    found: Select[*tuple[Any, ...]]
+    leads_to: Callable[[Select[*tuple[Any, ...]]], ColumnElement[bool]]
+
+
+def _words(filters: Filters) -> list[str]:
+    return words_of(filters.search)[:MOST_WORDS]
 
 
 def _count(part: Subquery) -> ScalarSelect[int]:
@@ -128,19 +141,6 @@ def _indexed(field: FieldFilter) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _numbered(words: str) -> Select[*tuple[Any, ...]]:
-    """The cases whose number, or whose record's number, is exactly this."""
-    by_case = select(ProcessInstance.id, ProcessInstance.record_id).where(ProcessInstance.business_key == words)
-    by_record = (
-        select(ProcessInstance.id, Record.id)
-        .select_from(Record)
-        .outerjoin(ProcessInstance, ProcessInstance.record_id == Record.id)
-        .where(Record.number == words.upper())
-    )
-    both = union_all(by_case, by_record).subquery()
-    return select(both.c[0].label("instance_id"), both.c[1].label("record_id"))
-
-
 def _due(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.undated:
@@ -154,17 +154,6 @@ def _due(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _named(words: str) -> ColumnElement[bool]:
     return or_(UserTask.name.icontains(words, autoescape=True), UserTask.name_en.icontains(words, autoescape=True))
-
-
-def _has_word(word: str) -> ColumnElement[bool]:
-    """A word of the search is in the task's name, the case, the record or a variable."""
-    case = _any_contains((ProcessInstance.title, ProcessInstance.business_key), word)
-    record = or_(
-        Record.search_text.contains(word.lower(), autoescape=True), _any_contains((Record.number, Record.title), word)
-    )
-    return or_(
-        _named(word), _of_case(case), _of_record(record), _of_variable(Variable.text.icontains(word, autoescape=True))
-    )
 
 
 def _has_field(field: FieldFilter) -> ColumnElement[bool]:
@@ -188,10 +177,6 @@ def _compares(table: type[Variable] | type[RecordValue], field: FieldFilter) -> 
         case "between":
             return column.between(field.value, field.upto)  # type: ignore[no-any-return]
     return column == field.value  # type: ignore[no-any-return]
-
-
-def _any_contains(columns: Sequence[Any], word: str) -> ColumnElement[bool]:
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 def _of_case(condition: ColumnElement[bool]) -> ColumnElement[bool]:

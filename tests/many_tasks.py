@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from engine.testing import MONDAY_NOON
+from persistence import search_sources
 from persistence.base import Base
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
@@ -43,9 +44,10 @@ class Tasks:
         )  # fmt: skip
 
     def record(self, number: str, title: str = "", responsible: int | None = None, **values: Any) -> int:
+        texts = [number, title, *(value for value in values.values() if isinstance(value, str))]
         record_id = self.add(
             Record, registry_key="lead", number=number, title=title, responsible_id=responsible, data={}, stage="new",
-            schema_version=1, version=1, archived=False, search_text=f"{number} {title}".lower(), created_at=NOW,
+            schema_version=1, version=1, archived=False, search_text="\n".join(texts).lower(), created_at=NOW,
             updated_at=NOW,
         )  # fmt: skip
         for name, value in values.items():
@@ -127,6 +129,7 @@ def fill(tasks: Tasks, number: int) -> None:
     tasks.insert(UserTask, [_open_task(place, None if place in mine else draw.choice(people), draw) for place in ids])
     rows = [{"task_id": place, "kind": "group", "value": f"queue_{draw.randrange(QUEUES)}"} for place in queued]
     tasks.insert(UserTaskCandidate, rows)
+    search_sources.rebuild(tasks.session)
 
 
 def _variable(case: int, name: str, kind: str, **value: Any) -> dict[str, Any]:

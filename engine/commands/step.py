@@ -86,8 +86,9 @@ class Steps:
         if not written.saved:
             raise InstanceChanged
         step_index.keep(
-            self.session, instance, outcome, written.task_ids, effects.now(), known_about=known_about, command=command
-        )
+            self.session, instance, outcome, written.task_ids, effects.now(), known_about=known_about, command=command,
+            variables=workflow.data,
+        )  # fmt: skip
         self.opened_tasks += written.task_ids
         notices = StepNotices(self.engine, self.session, instance, self.actor_id, effects.now())
         notices.tell(outcome, written.task_ids)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from persistence import inbox, task_list
+from persistence import inbox, search_sources, task_list
 from persistence.inbox import Counts, Viewer
 from persistence.task_filters import FieldFilter, Filters
 from persistence.task_list import PAGE, SORTS, Cursor, Listing
@@ -29,6 +29,7 @@ def viewer(person: int, *groups: str, acts_for: int | None = None) -> Viewer:
 
 def listed(session: Session, who: Viewer, tab: str = "mine", sort: str = "due", **filters: Any) -> list[int]:
     """The ids of the first page."""
+    search_sources.rebuild(session)
     listing = Listing(tab, sort, filters=Filters(**filters))
     return [row.id for row in task_list.page(session, who, listing, NOW).tasks]
 
@@ -80,6 +81,11 @@ FILTERS = {
     "what has no deadline": ({"undated": True}, {"side"}),
     "the words of the name, in any case": ({"name": "ПЕРЕЗВ"}, {"late"}),
     "a word of the case, one of the record and one of a variable": ({"search": "кровля тверь"}, {"deal"}),
+    "the beginnings of words": ({"search": "Кров твер"}, {"deal"}),
+    "no middle of a word": ({"search": "ровля"}, set()),
+    "a word of the task and one of its case": ({"search": "перезвонить окна"}, {"late"}),
+    "a record's taxpayer number": ({"search": "7707083893"}, {"deal"}),
+    "no words at all": ({"search": "— %"}, set()),
     "a case's number": ({"search": "C-1-Кровля"}, {"deal"}),
     "a variable that is exactly so": ({"fields": (FieldFilter("variable", "city", "eq", "Тверь"),)}, {"deal"}),
     "a variable that holds": ({"fields": (FieldFilter("variable", "city", "contains", "ВЕР"),)}, {"deal"}),
