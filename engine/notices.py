@@ -52,6 +52,8 @@ KINDS: Mapping[str, Kind] = {
     "side_task": Kind(needs_action=True, mail="now"),
     "side_task_completed": Kind(needs_action=False, mail="digest"),  # to whoever asked for it
     "side_task_cancelled": Kind(needs_action=False, mail="digest"),
+    "substitution": Kind(needs_action=True, mail="now"),  # to whoever stands in for an absent person
+    "done_for_you": Kind(needs_action=False, mail="digest"),  # to an absent person
     "mention": Kind(needs_action=True, mail="now"),
     "comment": Kind(needs_action=False, mail="digest"),
     "case_ended": Kind(needs_action=False, mail="digest"),

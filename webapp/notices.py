@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from webapp import dates
 from webapp.i18n import localized
 
 TONES = {"task_overdue": "bad", "task_escalated": "bad", "incident": "bad", "task_reminder": "warning"}
@@ -19,6 +21,7 @@ NEVER_DONE = (
     "task_recalled",
     "side_task_completed",
     "side_task_cancelled",
+    "done_for_you",
 )  # kinds that are not about the task being done
 
 
@@ -59,6 +62,8 @@ def words() -> dict[str, Words]:
             _("Выполненные задачи"), "circle-check", _("%(who)s выполняет вашу задачу: %(task)s")
         ),
         "side_task_cancelled": Words(_("Снятые задачи"), "ban", _("Задача больше не нужна: %(task)s")),
+        "substitution": Words(_("Замещение"), "users", _("Вы замещаете: %(absent)s, %(days)s")),
+        "done_for_you": Words(_("Сделано за меня"), "circle-check", _("%(who)s выполняет за вас: %(task)s")),
         "mention": Words(_("Упоминания"), "user", _("%(who)s упоминает вас: %(subject)s")),
         "comment": Words(_("Комментарии"), "file-text", _("%(who)s комментирует: %(subject)s")),
         "case_ended": Words(_("Завершённые дела"), "circle-check", _("Процесс завершён: %(case)s")),
@@ -98,6 +103,8 @@ def _template(row: Any, said: Words) -> str:
         return _("Процесс прерван: %(case)s")
     if row.kind == "task_assigned" and row.task_assignee_id not in (None, row.person_id):
         return _("Назначено (%(assignee)s): %(task)s")  # to whom the reader stands in for, or to whom it went on
+    if row.kind == "substitution" and row.data["is_off"]:
+        return _("Замещать больше не нужно: %(absent)s, %(days)s")
     return said.sentence
 
 
@@ -115,7 +122,15 @@ def _named(row: Any) -> dict[str, str]:
         "title": row.title,
         "assignee": row.task_assignee_name or "",
         "name": row.data.get("name", ""),
+        "absent": row.data.get("absent", ""),
+        "days": _days(row.data),
     }
+
+
+def _days(data: dict[str, Any]) -> str:
+    """The days of an absence, both included."""
+    days = [dates.day(date.fromisoformat(data[name])) for name in ("starts_on", "ends_on") if name in data]
+    return " – ".join(dict.fromkeys(days))
 
 
 def _details(row: Any) -> str:

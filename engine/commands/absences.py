@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from engine import notices
 from engine.engine import Engine
 from engine.errors import NotFound
 from engine.wrong import Texts, Wrong
@@ -45,7 +46,7 @@ class Absence:
 
 
 def set_absence(engine: Engine, session: Session, person_id: int, absence: Absence, by_id: int) -> int:
-    """Let a person be away; the substitution's id. Raises InvalidInput with every wrong field."""
+    """Let a person be away, and tell the substitute; the substitution's id.  Raises InvalidInput."""
     people.lock(session, person_id)  # two absences of one person at the same moment cannot both find their days free
     _check(session, person_id, absence, engine.today())
     substitution = Substitution(person_id=person_id, set_by=by_id, created_at=engine.now(), **asdict(absence))
@@ -56,7 +57,10 @@ def set_absence(engine: Engine, session: Session, person_id: int, absence: Absen
 
 
 def revoke_absence(engine: Engine, session: Session, person_id: int, substitution_id: int, by_id: int) -> None:
-    """End a person's absence now, or call it off. Raises NotFound when there is none that goes on or is to come."""
+    """End a person's absence now, or call it off, and tell the substitute.
+
+    Raises NotFound when there is none that goes on or is to come.
+    """
     substitution = session.get(Substitution, substitution_id)
     if substitution is None or substitution.person_id != person_id:
         raise NotFound("There is no such absence.")
@@ -110,3 +114,30 @@ def _record(engine: Engine, session: Session, substitution: Substitution, kind: 
         field: (None, value) if kind == "absence_set" else (value, None) for field, value in now.items() if value
     }
     audit.add(session, engine.now(), by_id, kind, (substitution.person_id, names[substitution.person_id]), changes)
+    _tell_substitute(engine, session, substitution, kind, names[substitution.person_id], by_id)
+
+
+def _tell_substitute(
+    engine: Engine, session: Session, substitution: Substitution, kind: str, absent: str, by_id: int
+) -> None:
+    days = {field: getattr(substitution, field).isoformat() for field in ("starts_on", "ends_on")}
+    notices.tell(
+        engine,
+        session,
+        "substitution",
+        [substitution.substitute_id],
+        key=f"{kind}:{substitution.id}",
+        actor_id=by_id,
+        data={"absent": absent, **days, "is_off": kind == "absence_revoked", "text": substitution.note},
+        link=f"/people/{substitution.person_id}",
+    )
+
+
+def tell_absent(
+    engine: Engine, session: Session, task_id: int, instance_id: int | None, person_id: int, absent_id: int | None
+) -> None:
+    """An absent person, if it was on somebody's behalf, learns who completed their task."""
+    if absent_id is None:
+        return
+    subject: dict[str, Any] = {"task_id": task_id, "instance_id": instance_id, "actor_id": person_id}
+    notices.tell(engine, session, "done_for_you", [absent_id], key=f"done_for_you:{task_id}", **subject)

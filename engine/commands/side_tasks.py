@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from sqlalchemy.orm import Session
 
 from engine import notices
+from engine.commands.absences import tell_absent
 from engine.commands.projections import on_behalf
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
@@ -35,6 +36,7 @@ def complete_side_task(
     task_jobs.withdraw_all(session, task_id)
     data = {"name": task.name, "result": result.strip(), **on_behalf(on_behalf_of)}
     tell(engine, session, task, "side_task_completed", person_id, data)
+    tell_absent(engine, session, task_id, task.instance_id, person_id, on_behalf_of)
     _notify(engine, session, "side_task_completed", task, [task.requested_by], person_id, {"text": result.strip()})
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.assignment import DatabaseLookups
+from engine.commands.absences import tell_absent
 from engine.commands.documents import attach
 from engine.commands.instance import Instance
 from engine.commands.projections import on_behalf
@@ -67,6 +68,7 @@ def complete_task(
     work = Steps(engine, session, person_id, on_behalf_of)
     before = replace(instance)
     outcome = work.run(instance, runtime.Complete(task["token"], accepted))
+    tell_absent(engine, session, task_id, instance.id, person_id, on_behalf_of)
     keep_point(work, before, instance, task_id, task["token"], outcome, accepted)
     return Completion(instance.id, tuple(work.opened_tasks), instance.status)
 

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from engine import commands
-from engine.commands import Absence
+from engine.commands import Absence, SideTask
 from engine.errors import InvalidInput, NotFound
 from persistence.audit import AuditEntry
+from persistence.notifications import Notification
 from persistence.people import Person
 from persistence.substitutions import Substitution, acting_for
-from tests.integration.company import Company
+from tests.diagrams import end, process, start
+from tests.integration.company import Company, step
 
 DAY = timedelta(days=1)
 
@@ -45,6 +47,35 @@ def test_an_absence_lets_the_substitute_act_and_is_recorded(company: Company, we
     assert (entry.kind, entry.actor_id, entry.subject_name) == ("absence_set", company.anna, "Anna")
     assert entry.changes["substitute"] == [None, "Boris"]
     assert entry.changes["starts_on"] == [None, monday.isoformat()]
+
+
+def test_the_substitute_is_told_of_an_absence_that_somebody_else_sets_and_calls_off(
+    company: Company, week: Absence
+) -> None:
+    absence_id = company.do(commands.set_absence, company.anna, week, company.anna)
+    company.do(commands.revoke_absence, company.anna, absence_id, company.anna)
+    company.do(commands.set_absence, company.anna, week, company.boris)
+    told = company.rows(Notification, kind="substitution")
+    assert [(one.person_id, one.data["absent"], one.data["is_off"]) for one in told] == [
+        (company.boris, "Anna", False),
+        (company.boris, "Anna", True),
+    ]
+
+
+def test_who_was_away_learns_what_was_completed_for_them(company: Company) -> None:
+    work = step("work", camunda__assignee=str(company.anna))
+    company.deploy(process(start(), work, end(), flows="start work end"))
+    first, second = (company.task(company.start(), "work").id for _ in range(2))
+    asked = SideTask("Позвонить", assignee_id=company.anna)
+    side = company.do(commands.create_side_task, asked, company.boris)
+    company.do(commands.complete_task, first, {}, company.boris, company.anna)
+    company.do(commands.complete_task, second, {}, company.anna)
+    company.do(commands.complete_task, side, {"result": "да"}, company.boris, company.anna)
+    told = company.rows(Notification, kind="done_for_you")
+    assert [(one.person_id, one.actor_id, one.task_id) for one in told] == [
+        (company.anna, company.boris, first),
+        (company.anna, company.boris, side),
+    ]
 
 
 def test_nothing_filled_in_is_refused_field_by_field(company: Company) -> None:

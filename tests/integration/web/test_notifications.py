@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from sqlalchemy import select
 
-from engine import notices
+from engine import commands, notices
 from engine.notices import KINDS
 from persistence.notifications import Notification
 from persistence.user_tasks import UserTask
@@ -36,6 +37,17 @@ def unread(browser):
 def test_every_kind_has_its_words(app):
     with app.test_request_context():
         assert words().keys() == KINDS.keys()
+
+
+def test_a_substitute_reads_for_whom_and_when_and_that_it_is_off(app, browser):
+    me, absent = person_id(app, "petrov"), person_id(app, "ivanova")
+    with app.app_context():
+        absence = commands.Absence(me, date(2099, 3, 2), date(2099, 3, 6))
+        absence_id = workflow.act(commands.set_absence, absent, absence, absent)
+        workflow.act(commands.revoke_absence, absent, absence_id, absent)
+    page = browser.become("petrov").get("/notifications").text
+    assert "Вы замещаете: Иванова Анна, 2 марта 2099 – 6 марта 2099" in page
+    assert "Замещать больше не нужно: Иванова Анна" in page
 
 
 def test_a_notice_leads_to_its_task_and_is_read_by_that(browser, told, session):
