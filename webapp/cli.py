@@ -16,6 +16,7 @@ import click
 
 from engine.errors import EngineError
 from webapp import create_app, serving
+from webapp.cli_check import check_command
 from webapp.cli_data import (
     deploy_command,
     init_command,
@@ -101,6 +102,7 @@ def _settings(port: int | None) -> Settings:
 
 
 for command in (
+    check_command,
     deploy_command,
     init_command,
     jobs_command,

@@ -7,6 +7,7 @@ Every command runs inside the caller's transaction and commits nothing. Rights a
 
 from engine.commands.absences import Absence, revoke_absence, set_absence
 from engine.commands.ad_hoc import AdHocPart, ad_hoc_parts, end_ad_hoc, start_step
+from engine.commands.checking import Difference, check_projections
 from engine.commands.comments import add_comment, delete_comment, edit_comment
 from engine.commands.delivery import Reached, Receipt
 from engine.commands.deploying import Deployment, deploy
@@ -48,6 +49,7 @@ __all__ = [
     "Completion",
     "Deployment",
     "Details",
+    "Difference",
     "Hours",
     "OwnDays",
     "PeopleChanged",
@@ -71,6 +73,7 @@ __all__ = [
     "change_person",
     "change_priority",
     "change_record",
+    "check_projections",
     "claim",
     "collect",
     "complete_side_task",

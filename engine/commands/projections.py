@@ -208,7 +208,7 @@ def _incident_row(writing: Writing, failure: Failure) -> dict[str, Any]:
 
 def _save_variables(writing: Writing, workflow: ProcessWorkflow) -> None:
     changed = {name: workflow.data[name] for name in sorted(writing.outcome.written) if name in workflow.data}
-    rows = [row for name, value in changed.items() if (row := _variable_row(name, value)) is not None]
+    rows = [row for name, value in changed.items() if (row := variable_row(name, value)) is not None]
     instance_id = writing.instance.id
     if rows:
         steps.save_variables(writing.session, [{"instance_id": instance_id, **row} for row in rows])
@@ -217,7 +217,7 @@ def _save_variables(writing: Writing, workflow: ProcessWorkflow) -> None:
         steps.delete_variables(writing.session, instance_id, gone)
 
 
-def _variable_row(name: str, value: Any) -> dict[str, Any] | None:
+def variable_row(name: str, value: Any) -> dict[str, Any] | None:
     """The columns of a scalar; None for what is no scalar or too long to search."""
     row: dict[str, Any] = {"name": name, "type": "null", "text": None, "number": None}
     match value:

@@ -30,6 +30,8 @@ from tests.diagrams import task
 ANYTHING = orjson.dumps({"title": "Что угодно", "schema": {"type": "object"}})
 OPEN = ("created", "assigned")
 LEASE = timedelta(minutes=1)
+COMPANIES: list[Company] = []
+"""Those of the present test: after it, what their rows say has to be what their instances wait for."""
 
 
 def step(*element_ids: str, content: str = "", **attributes: str) -> str:
@@ -42,6 +44,7 @@ class Company:
     """Anna and Boris are its people, ``staff`` their group; its clock goes only when told to."""
 
     def __init__(self, database: Database, operations: Mapping[str, Callable[..., Any]] | None = None) -> None:
+        COMPANIES.append(self)
         self.database = database
         self.clock = VirtualClock()
         self.engine = Engine(Registries([]), dict(operations or {}), WorkingCalendar(), clock=self.clock)
@@ -102,6 +105,12 @@ class Company:
         """The jobs of instances, without what is told of their tasks."""
         return self.rows(Job, task_id=None)
 
+    def give_up(self, job: Job, reason: str) -> None:
+        """No attempt of a claimed job is left: an incident takes its place."""
+        with self.database.sessions.begin() as session:
+            jobs.finish(session, job)
+            commands.give_up_step(self.engine, session, job, reason)
+
     def work(self) -> None:
         """Do the jobs that are due."""
         for job in self.claim_jobs():
@@ -143,6 +152,11 @@ class Company:
         """The scalar variables as projected."""
         found = self.rows(Variable, instance_id=instance_id)
         return {v.name: v.text if v.number is None else float(v.number) for v in found}
+
+    def differences(self) -> list[str]:
+        """What the states of instances and their rows disagree about."""
+        with self.database.sessions() as session:
+            return [str(difference) for difference in commands.check_projections(self.engine, session)]
 
     def _next_due(self) -> Any:
         with self.database.sessions() as session:

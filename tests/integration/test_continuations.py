@@ -97,7 +97,7 @@ def test_a_step_nobody_could_take_is_an_incident_whose_retry_takes_it(company: C
     company.deploy(reserving(camunda__asyncBefore="true"))
     instance = company.start()
     (job,) = company.claim_jobs()
-    company.do(commands.give_up_step, job, "out of order")
+    company.give_up(job, "out of order")
     (incident,) = company.incidents(instance)
     assert (incident.kind, warehouse.asked) == ("job", 0)
     assert incident.message == "Expected the step to be taken, but every attempt failed: out of order"
