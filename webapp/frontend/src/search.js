@@ -13,9 +13,12 @@ export function keepSearch(field) {
     if (!field.form.contains(event.relatedTarget)) show(field, list, false);
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-  new MutationObserver(() => show(field, list, hasSuggestions(list) && document.activeElement === field)).observe(list, {
-    childList: true,
-  });
+  new MutationObserver(() => show(field, list, hasSuggestions(list) && document.activeElement === field)).observe(
+    list,
+    {
+      childList: true,
+    },
+  );
 }
 
 /** "/" means search wherever nothing is being typed; on a narrow screen the page of search has the field. */
