@@ -1,5 +1,6 @@
 /** Swagger UI on a page of our own: its stock page has an inline script, which our policy refuses. */
 import "swagger-ui-dist/swagger-ui.css";
+import "./api-docs.css";
 
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 
