@@ -14,16 +14,17 @@ from persistence import definitions
 GROUPS: Final = re.compile(rb'candidate(?:Starter)?Groups\s*=\s*["\']([^"\']*)["\']')
 
 
-def used_groups(engine: Engine, session: Session) -> dict[str, list[str]]:
-    """Key → the names of the processes (newest versions) and registries that use the group."""
+def used_groups(engine: Engine, session: Session, language: str) -> dict[str, list[str]]:
+    """Key → what the processes (newest versions) and registries that use the group are called in a language."""
     found: dict[str, list[str]] = {}
     for key in definitions.keys(session):
         definition = engine.definitions.newest(session, key)
+        english = definition.labels_en.get("process") if language == "en" else None
         for group in sorted(_named(definition.diagram)):
-            found.setdefault(group, []).append(definition.name)
+            found.setdefault(group, []).append(english or definition.name)
     for registry in engine.registries.values():
         for group in sorted(registry.rights.read | registry.rights.write):
-            found.setdefault(group, []).append(registry.title)
+            found.setdefault(group, []).append(registry.title_in(language))
     return found
 
 

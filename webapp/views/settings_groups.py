@@ -15,6 +15,7 @@ from persistence import choices, people, staff
 from persistence.people import Group
 from webapp import absences, posted, workflow
 from webapp.database import db
+from webapp.i18n import language
 from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("settings_groups", __name__)
@@ -78,7 +79,7 @@ def _list(wrong: Sequence[FieldError] = ()) -> str:
     return render_template(
         "settings/groups.html",
         groups=staff.groups(db.session()),
-        used=group_usage.used_groups(workflow.engine(), db.session()),
+        used=group_usage.used_groups(workflow.engine(), db.session(), language()),
         typed=request.form,
         wrong=absences.texts(wrong),
     )
@@ -96,7 +97,7 @@ def _group(key: str, wrong: Sequence[FieldError] = ()) -> str:
         group=group,
         members=people.put_into(session, key),
         everybody=choices.colleagues(session) + gone,
-        used=group_usage.used_groups(workflow.engine(), session).get(key, []),
+        used=group_usage.used_groups(workflow.engine(), session, language()).get(key, []),
         typed=request.form,
         wrong=absences.texts(wrong),
     )

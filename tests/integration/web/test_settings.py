@@ -150,6 +150,8 @@ def test_a_group_shows_where_its_key_is_used_and_takes_members(browser, app):
     page = browser.get("/settings/groups/night_shift").text
     assert f'value="{person_id(app, "gusev")}" checked' in page
     assert browser.get("/settings/groups/none").status_code == 404
+    browser.post("/language", {"language": "en"})
+    assert "Handling of an incoming request" in browser.get("/settings/groups/head_of_sales").text
 
 
 def test_a_department_is_added_changed_and_removed(browser):
