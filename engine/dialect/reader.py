@@ -1,10 +1,11 @@
 """
 Bytes of a BPMN file → a `Document`: the tree to read and the bytes to keep.
 
-Three liberties of the schema end here, in the tree and never in the bytes. References may carry a namespace prefix; it
+Four liberties of the schema end here, in the tree and never in the bytes. References may carry a namespace prefix; it
 is taken off. Sequence flows may lack an id (BPMN 2.0.2, 8.3.1), while history and pictures need to name them: they get
 one, and the same one as long as the file is the same. An event may refer to a definition that several share (10.5.5):
-it gets a copy of its own, without an id.
+it gets a copy of its own, without an id. And what a call activity calls may be a task instead of a process
+(``engine.dialect.global_tasks``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import cached_property
 from lxml import etree
 
 from engine.dialect import safe_xml
+from engine.dialect.global_tasks import make_processes
 from engine.dialect.namespaces import bpmn
 from engine.dialect.safe_xml import DiagramUnreadable
 
@@ -25,11 +27,12 @@ __all__ = ["DiagramUnreadable", "Document", "is_executable", "label_of", "read"]
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One diagram file. ``name`` is what messages call it."""
+    """One diagram file. ``name`` is what messages call it; ``global_tasks`` are the processes made of global tasks."""
 
     name: str
     bytes: bytes
     root: etree._Element
+    global_tasks: frozenset[str] = frozenset()
 
     @cached_property
     def elements(self) -> dict[str, etree._Element]:
@@ -65,8 +68,9 @@ def read(xml: bytes, name: str) -> Document:
         raise DiagramUnreadable(name, root.sourceline, message, "Export the diagram as “BPMN 2.0 XML”")
     _unqualify_references(root)
     _copy_shared_definitions(root)
+    global_tasks = make_processes(root)
     _identify_flows(root)
-    return Document(name, xml, root)
+    return Document(name, xml, root, global_tasks)
 
 
 def is_executable(process: etree._Element) -> bool:
@@ -85,7 +89,8 @@ def _unqualify_references(root: etree._Element) -> None:
     for element in root.iter(bpmn("*")):
         for attribute, value in element.items():
             prefix, colon, name = value.partition(":")
-            if colon and attribute.endswith("Ref") and element.nsmap.get(prefix) == target:
+            refers = attribute.endswith("Ref") or attribute == "calledElement"
+            if colon and refers and element.nsmap.get(prefix) == target:
                 element.set(attribute, name)
 
 

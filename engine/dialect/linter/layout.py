@@ -18,7 +18,8 @@ GRAZED = 3  # how deep a line may touch a shape
 def undrawn_scopes(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """A process of which nothing is drawn can run, but nobody sees where it is."""
     for scope in diagram.executable_scopes:
-        if scope.nodes and not any(diagram.layout.shape(node.id) for node in scope.nodes):
+        is_global_task = scope.element.get("id") in diagram.document.global_tasks  # which BPMN does not draw
+        if scope.nodes and not is_global_task and not any(diagram.layout.shape(node.id) for node in scope.nodes):
             message = "Expected a drawing, but none of the elements inside has a shape"
             yield Problem(
                 scope.element, message, "Open the file in a modeler that creates a layout, arrange and save it"

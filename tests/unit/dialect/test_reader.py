@@ -6,6 +6,7 @@ import pytest
 
 from engine.dialect import safe_xml
 from engine.dialect.reader import DiagramUnreadable, Document, read
+from tests import diagrams
 
 HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:test">'
 
@@ -173,3 +174,14 @@ def test_many_elements_are_refused_before_a_tree_is_built(monkeypatch: pytest.Mo
     """Five megabytes of the smallest elements would take a few hundred as a tree."""
     monkeypatch.delattr(safe_xml.etree, "fromstring")
     assert "at most 200,000 elements" in refusal(definitions("<a/>" * (safe_xml.MAX_ELEMENTS + 1))).reason
+
+
+def test_a_called_global_task_keeps_its_line_and_everything_it_says() -> None:
+    says = diagrams.element("documentation")
+    check = diagrams.element("globalUserTask", "check", says, name="Check", camunda__formKey="f")
+    called = diagrams.process(diagrams.element("callActivity", "call", calledElement="check"), extra=[check])
+    document = read(called, "example.bpmn")
+    made = document.elements["check_task"]
+    assert (document.global_tasks, document.line("check"), document.line("check_task")) == ({"check"}, 2, 2)
+    assert (made.get("name"), made.get("{http://camunda.org/schema/1.0/bpmn}formKey"), len(made)) == ("Check", "f", 1)
+    assert document.bytes == called
