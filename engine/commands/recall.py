@@ -52,7 +52,7 @@ def keep_point(
         "status": before.status,
         "business_key": before.business_key,
         "record_id": before.record_id,
-        "values": values,
+        "values": {name: value for name, value in values.items() if value is not None},  # None: a field left empty
         "opened": [[one, PROJECTIONS.get(type(what), "")] for one, what in outcome.opened.items()],
         "closed": [one for one, kind in outcome.closed.items() if kind in LISTENED],
         "tasks": [[one, task.assignee] for one, task in zip(work.opened_tasks, tasks, strict=False)],

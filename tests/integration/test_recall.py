@@ -65,7 +65,7 @@ def picture(company: Company, instance_id: int) -> Any:
 def test_what_was_submitted_is_the_draft_of_the_task_again(company: Company) -> None:
     instance_id, task_id = begun(company)
     before = picture(company, instance_id)
-    company.do(commands.complete_task, task_id, {"answer": 7}, company.anna)
+    company.do(commands.complete_task, task_id, {"answer": 7, "left_empty": None}, company.anna)
     company.do(commands.recall_task, task_id, company.anna)
     task = row(company, task_id)
     assert (task.status, task.assignee_id, task.draft, task.completed_at) == (

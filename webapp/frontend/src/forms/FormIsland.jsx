@@ -2,8 +2,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { pageLanguage, words } from "../i18n.js";
 import { DraftBar, DraftState, useDraft } from "./DraftState.jsx";
+import { differences } from "./differences.js";
 import { KeepingForm } from "./KeepingForm.js";
-import { isSame } from "./local-copy.js";
 import { attachToForm } from "./page-form.js";
 import { useServerErrors } from "./server-errors.js";
 import { focusErrors } from "./templates/ErrorList.jsx";
@@ -20,7 +20,7 @@ const DEFAULTS = { constAsDefaults: "never" };
 export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, pageForm }) {
   const form = useRef(null);
   const [draft, draftState] = useDraft(context);
-  const kept = useMemo(() => keptCopy(draft, data ?? {}, errors), [draft, data, errors]);
+  const kept = useMemo(() => keptCopy(draft, schema, data ?? {}, errors), [draft, schema, data, errors]);
   const [restored, setRestored] = useState(kept?.seen === context.seen ? kept : undefined);
   const [offered, setOffered] = useState(restored ? undefined : kept);
   const [begun, setBegun] = useState(restored?.data ?? data ?? {}); // what the form was last drawn with
@@ -147,10 +147,10 @@ export function FormIsland({ schema, ui = {}, data, errors = [], context = {}, p
 /** `at` in milliseconds. */
 const inWords = (at) => new Date(at).toLocaleString(pageLanguage(), { dateStyle: "long", timeStyle: "short" });
 
-/** What this browser kept when it could not be saved, if the page does not show it already. */
-function keptCopy(draft, data, errors) {
+/** What this browser kept when it could not be saved, if the page does not show it already, as after a recall. */
+function keptCopy(draft, schema, data, errors) {
   const kept = errors.length ? undefined : draft.copy?.read();
-  if (kept && isSame(kept.data, data)) return void draft.copy.drop();
+  if (kept && !differences(schema, kept.data, data).length) return void draft.copy.drop();
   return kept;
 }
 

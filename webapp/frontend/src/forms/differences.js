@@ -1,5 +1,6 @@
 /** What is filled in, in words: to compare two drafts, and to copy what can no longer be submitted. */
 import { pageLanguage, words } from "../i18n.js";
+import { isSame } from "./local-copy.js";
 import { fieldNames, fieldSchema } from "./validation/branches.js";
 
 /** `[{ label, mine, theirs }]` for every field, at any depth, that has not the same value in both. */
@@ -7,7 +8,7 @@ export function differences(schema, mine, theirs, context) {
   const one = new Map(leaves(schema, mine));
   const other = new Map(leaves(schema, theirs));
   return [...new Set([...one.keys(), ...other.keys()])]
-    .filter((path) => !same(one.get(path), other.get(path)))
+    .filter((path) => !isSame(one.get(path), other.get(path)))
     .map((path) => {
       const field = fieldSchema(schema, path.split("\n"));
       const said = (value) => inWords(value, field, context);
@@ -60,4 +61,3 @@ function named(value, field, { people = [], records = {} }) {
 
 const isGroup = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isEmpty = (value) => value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length); // prettier-ignore
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

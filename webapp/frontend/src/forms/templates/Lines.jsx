@@ -14,7 +14,10 @@ export function Lines(props) {
   const container = useFocusInNewRow(items.length);
   return (
     <div className="field" id={id} ref={container} role="group" aria-labelledby={labelId(id)}>
-      <div id={labelId(id)} className={required || schema.minItems ? "form-label required" : "form-label"}>
+      <div
+        id={labelId(id)}
+        className={(required || schema.minItems) && !readonly ? "form-label required" : "form-label"}
+      >
         {title}
       </div>
       {options.table ? <Table {...props} /> : <div>{items}</div>}
@@ -42,7 +45,7 @@ function Table({ items, schema, fieldPathId, disabled, readonly }) {
             </th>
             {Object.entries(properties).map(([name, column]) => (
               <th key={name} scope="col" className={columnClass(column)}>
-                <span className={required.includes(name) ? "form-label required" : "form-label"}>
+                <span className={required.includes(name) && !readonly ? "form-label required" : "form-label"}>
                   {column.title ?? name}
                 </span>
               </th>
