@@ -53,7 +53,8 @@ def told(form: Form | None, values: Mapping[str, Any], named: Names) -> Answered
     opened: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
     for name, value, schema in _opened(values, _fields(form)):
-        opened[name], schemas[name] = _named(value, schema, named), schema
+        if not schema.get("readOnly"):  # it was shown, not answered
+            opened[name], schemas[name] = _named(value, schema, named), schema
     return Answered(answers.pairs(opened, schemas), lines_of(opened, schemas))
 
 

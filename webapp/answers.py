@@ -40,8 +40,11 @@ def worded(value: Any, schema: Mapping[str, Any], names: Mapping[int, str] | Non
 
 
 def fields_of(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Every field a schema may ask for, in its branches too, by name."""
-    return dict(_fields(schema))
+    """Every field a schema may ask for, in its branches too, by name; a branch adds to what is said before it."""
+    found: dict[str, Any] = {}
+    for name, field in _fields(schema):
+        found[name] = {**found.get(name, {}), **field}
+    return found
 
 
 def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

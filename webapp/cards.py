@@ -14,9 +14,9 @@ from engine.registries import Registry
 from engine.rights import Actor
 from persistence import record_list
 from persistence.records import Record
-from webapp import answers, dates, workflow
+from webapp import answered, answers, dates, workflow
 from webapp.i18n import language
-from webapp.lines import Lines, lines_of
+from webapp.lines import Lines
 
 Pairs = list[tuple[str, str]]
 
@@ -55,13 +55,15 @@ def summary(session: Session, record_id: int, actor: Actor) -> Card | None:
     registry = workflow.registries().named(row.Record.registry_key)
     if not rights.may_read_registry(actor, registry.rights):
         return None
-    return card(registry, row)
+    return card(session, registry, row)
 
 
-def card(registry: Registry, row: Any) -> Card:
-    """The card of a row of ``record_list.record``."""
+def card(session: Session, registry: Registry, row: Any) -> Card:
+    """The card of a row of ``record_list.record``; its title is not said twice."""
     record: Record = row.Record
-    fields = answers.fields_of(registry.form.localized(language()).schema)
+    said = record.data.get(registry.title_field) == record.title
+    data = {name: value for name, value in record.data.items() if not (said and name == registry.title_field)}
+    told = answered.in_words(session, registry.form, data)
     return Card(
         id=record.id,
         registry=registry,
@@ -69,8 +71,8 @@ def card(registry: Registry, row: Any) -> Card:
         number=record.number,
         title=record.title,
         stage=stage_label(registry, record.stage),
-        facts=_own_facts(record, row.responsible_name) + answers.pairs(record.data, fields),
-        lines=lines_of(record.data, fields),
+        facts=_own_facts(record, row.responsible_name) + told.details,
+        lines=told.lines,
     )
 
 

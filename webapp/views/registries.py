@@ -61,7 +61,7 @@ def card(registry: str, record_id: int) -> str:
         registry=found,
         plural=found.title_in(language(), plural=True),
         record=row.Record,
-        card=cards.card(found, row),
+        card=cards.card(session, found, row),
         parts=record_parts.tables(links),
         links=[cards.linked(link) for link in links if not record_parts.is_part(link)],
         changes=record_changes.told(found, changes, names),

@@ -33,6 +33,17 @@ def test_files_have_names() -> None:
     assert told.details == [("Scans", "Charter.pdf, Licence.pdf")]
 
 
+def test_a_field_keeps_its_label_in_a_branch_and_what_was_only_shown_is_no_answer() -> None:
+    form = load_form(
+        b"""{"title": "Test", "ui": {}, "schema": {"type": "object", "properties": {
+            "country": {"type": "string", "title": "Country", "oneOf": [{"const": "RU", "title": "Russia"}]},
+            "known": {"type": "string", "title": "Known", "readOnly": true}},
+        "if": {"properties": {"country": {"const": "RU"}}}, "then": {"properties": {"country": {"const": "RU"}}},
+        "unevaluatedProperties": false}}"""
+    )
+    assert answered.told(form, {"country": "RU", "known": "before"}, {}).details == [("Country", "Russia")]
+
+
 def test_groups_are_opened_up_with_their_tables() -> None:
     told = answered.told(FORM, {"card": {"name": "Romashka", "lines": [{"product": "Bolts"}]}}, {})
     assert told.details == [("Name", "Romashka")]
