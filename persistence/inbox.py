@@ -236,12 +236,10 @@ def _urgency() -> tuple[Any, ...]:
 
 
 IN_CASE = or_(ProcessInstance.id == bindparam("case"), ProcessInstance.root_id == bindparam("root"))
-LOWEST: ColumnElement[bool] = UserTask.priority >= literal_column("-9223372036854775808")
-"""True of every task: with it SQLite looks in an index of open tasks, not in that of all a person has ever had."""
 OWN_TASKS = (
     select(UserTask.id)
     .outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-    .where(IS_OPEN, UserTask.assignee_id == bindparam("person"), LOWEST)
+    .where(IS_OPEN, UserTask.assignee_id == bindparam("person"))
 )
 TASK_IN_CASE = Prepared(OWN_TASKS.where(IN_CASE).order_by(*_urgency()).limit(1))
 NEXT_TASK = Prepared(OWN_TASKS.order_by(case((IN_CASE, 0), else_=1), *_urgency()).limit(1))

@@ -21,5 +21,5 @@ def test_the_next_task_is_looked_for_among_the_open_ones_of_the_person(sqlite_da
         driver = session.connection().connection.cursor()
         plan = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
     assert any(
-        re.match(r"SEARCH user_task USING INDEX ix_user_task_open_\w+ \(assignee_id=\?", row[-1]) for row in plan
+        re.match(r"SEARCH user_task USING INDEX ix_user_task_open_\w+ \(assignee_id=\?\)", row[-1]) for row in plan
     )
