@@ -13,10 +13,13 @@ from persistence.base import Base
 OPEN = text("status IN ('created', 'assigned')")
 DEFERRED = text("status IN ('created', 'assigned') AND follow_up_at IS NOT NULL")
 DONE = text("status = 'completed'")
+ON_BEHALF = text("status = 'completed' AND completed_for IS NOT NULL")
+CANCELLED = text("status = 'cancelled'")
+REQUESTED, DELEGATED = text("requested_by IS NOT NULL"), text("owner_id IS NOT NULL")
 
 
 def _partial(name: str, condition: TextClause, *columns: str) -> Index:
-    """An index of some rows: small however many tasks were ever done."""
+    """An index of some rows: small however many tasks were ever done, and untouched by the steps of the others."""
     return Index(f"ix_user_task_{name}", *columns, sqlite_where=condition, postgresql_where=condition)
 
 
@@ -35,13 +38,10 @@ class UserTask(Base):
         _partial("open_priority", OPEN, "assignee_id", "priority", "id"),
         _partial("deferred", DEFERRED, "assignee_id", "follow_up_at", "id"),
         _partial("done", DONE, "completed_by", "completed_at", "id"),
-        _partial("done_on_behalf", DONE, "completed_for", "completed_at", "id"),
-        _partial("open_due", OPEN, "due_at"),
-        # What somebody sees: search and the list of cases. Of two columns, or SQLite takes it for the open ones too.
-        Index(None, "assignee_id", "instance_id"),
-        Index(None, "completed_by"),
-        Index(None, "requested_by"),
-        Index(None, "owner_id"),
+        _partial("done_on_behalf", ON_BEHALF, "completed_for", "completed_at", "id"),
+        _partial("cancelled", CANCELLED, "assignee_id"),  # no index of all of a person's tasks: it would be taken for
+        _partial("requested", REQUESTED, "requested_by"),
+        _partial("owner", DELEGATED, "owner_id"),  # the open ones too, and SQLite would walk through all ever done
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,15 +8,18 @@ company's data.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, literal_column, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from persistence.inbox import IS_OPEN, Viewer, is_candidate
+from persistence.inbox import IS_DONE, IS_OPEN, Viewer, is_candidate
 from persistence.instances import ProcessInstance
 from persistence.records import Record
 from persistence.user_tasks import UserTask
+
+IS_CANCELLED: ColumnElement[Any] = literal_column("user_task.status = 'cancelled'")
 
 
 def visible_cases(viewer: Viewer, led: frozenset[int] = frozenset()) -> CompoundSelect[int]:
@@ -28,23 +31,31 @@ def visible_cases(viewer: Viewer, led: frozenset[int] = frozenset()) -> Compound
     """
     is_responsible = select(ProcessInstance.id).join(Record, Record.id == ProcessInstance.record_id)
     people = sorted(led.union(viewer.people))
-    took_part = (UserTask.assignee_id, UserTask.owner_id, UserTask.completed_by)
     return union(
         select(ProcessInstance.id).where(ProcessInstance.started_by.in_(viewer.people)),
         is_responsible.where(Record.responsible_id.in_(viewer.people)),
-        *(select(UserTask.instance_id).where(column.in_(people)) for column in took_part),
+        select(UserTask.instance_id).where(UserTask.owner_id.in_(people)),
+        *(select(UserTask.instance_id).where(*had) for had in _had(people)),
         _asked(viewer, UserTask.instance_id),
     )
 
 
 def visible_tasks(viewer: Viewer, led: frozenset[int] = frozenset()) -> CompoundSelect[int]:
     """The ids of the tasks that a person has, asked for, completed or may take, and those that the people led have."""
-    mine = (UserTask.owner_id, UserTask.requested_by, UserTask.completed_by)
+    asked_for = (UserTask.owner_id, UserTask.requested_by)
     return union(
-        select(UserTask.id).where(UserTask.assignee_id.in_(sorted(led.union(viewer.people)))),
-        *(select(UserTask.id).where(column.in_(viewer.people)) for column in mine),
+        *(select(UserTask.id).where(*had) for had in _had(sorted(led.union(viewer.people)))),
+        *(select(UserTask.id).where(column.in_(viewer.people)) for column in asked_for),
         _asked(viewer, UserTask.id),
     )
+
+
+def _had(people: Sequence[int]) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
+    """Tasks that these people have, did, had done for them, or had until they were cancelled: an index serves each."""
+    yield IS_OPEN, UserTask.assignee_id.in_(people)
+    yield IS_CANCELLED, UserTask.assignee_id.in_(people)
+    yield IS_DONE, UserTask.completed_by.in_(people)
+    yield IS_DONE, UserTask.completed_for.in_(people)
 
 
 def _asked(viewer: Viewer, column: InstrumentedAttribute[Any]) -> Select[Any]:
