@@ -47,20 +47,23 @@ def subjects(session: Session, word: str) -> Select[*tuple[Any, ...]]:
     return select(found.c.kind, found.c.subject_id).where(found.c.kind.in_(("task", "record", DATA)))
 
 
-def is_one_of(found: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
-    """A task is one of these subjects, or of one of these cases or records."""
+def are_of(session: Session, found: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """A task is one of these few subjects, or of one of these cases or records.  One statement.
 
-    def ids(kind: str) -> Select[*tuple[Any, ...]]:
-        one = found.subquery().c
-        return select(one.subject_id).where(one.kind == kind)
-
-    about = select(ProcessInstance.id).where(ProcessInstance.record_id.in_(ids("record")))
-    return or_(
-        UserTask.id.in_(ids("task")),
-        UserTask.instance_id.in_(ids(DATA)),
+    They are named by their ids: SQLite would look through the index of words anew for each task.
+    """
+    ids: dict[str, list[int]] = {}
+    for kind, subject_id in session.execute(found):
+        ids.setdefault(kind, []).append(subject_id)
+    records = ids.get("record", [])
+    about = select(ProcessInstance.id).where(ProcessInstance.record_id.in_(records))
+    conditions = (
+        UserTask.id.in_(ids.get("task", [])),
+        UserTask.instance_id.in_(ids.get(DATA, [])),
         UserTask.instance_id.in_(about),
-        UserTask.record_id.in_(ids("record")),
+        UserTask.record_id.in_(records),
     )
+    return or_(*conditions) if ids else false()
 
 
 def has_word(word: str) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -88,13 +89,13 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
 def few(session: Session, filters: Filters) -> ColumnElement[bool] | None:
     """That a task belongs to the few cases which a word or a business field picks out; None when none does.
 
-    One statement, or none where nothing could; on SQLite two more for each word.
+    One statement, or none where nothing could; another where a word does, and on SQLite two more for each word.
     """
     words = _words(filters)
     if filters.search and not words:
         return false()
     probes = [_Probe(_indexed(field), _belongs) for field in filters.fields if field.operator != "contains"]
-    probes += [_Probe(search_cases.subjects(session, word), search_cases.is_one_of) for word in words]
+    probes += [_Probe(search_cases.subjects(session, word), partial(search_cases.are_of, session)) for word in words]
     if not probes:
         return None
     bounded = (probe.found.limit(FEW + 1).subquery() for probe in probes)
