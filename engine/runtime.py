@@ -145,9 +145,15 @@ class EndAdHoc:
     token: int
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What expressions ask the world for may have changed: look at conditions again; nothing else moves."""
+
+
 Command = (
     Start | StartStep | EndAdHoc | Complete | Fire | Return | Raise | Escalate | Fail | Retry | Continue | Skip | Cancel
-)
+    | Look
+)  # fmt: skip
 
 
 def new(spec: ProcessSpec) -> ProcessWorkflow:
@@ -249,6 +255,10 @@ def _cancel(workflow: ProcessWorkflow, command: Cancel) -> None:
     workflow.end()
 
 
+def _look(workflow: ProcessWorkflow, command: Look) -> None:
+    """Conditions are looked at whenever a step comes to rest, and this one has nothing else to do."""
+
+
 def _start_step(workflow: ProcessWorkflow, command: StartStep) -> None:
     ad_hoc.start_step(workflow, command.token, command.element_id)
 
@@ -271,6 +281,7 @@ _APPLY: dict[type, Callable[[ProcessWorkflow, Any], None]] = {
     Continue: _continue,
     Skip: _skip,
     Cancel: _cancel,
+    Look: _look,
 }
 
 

@@ -13,6 +13,7 @@ from engine.calendar import WorkingCalendar
 from engine.operations import records
 from engine.operations.context import OperationContext
 from engine.operations.references import Reference, reference
+from engine.operations.side_tasks import open_side_tasks
 from engine.operations.similar import similar
 from persistence import leadership, people
 from persistence.records import Record
@@ -23,7 +24,7 @@ NAMES = frozenset(
     (
         *("now", "today", "workdays", "workhours"),
         *("initiator", "actor", "person_name", "department_of", "line_manager", "group_members"),
-        *("find_record", "similar_records", "record"),
+        *("find_record", "similar_records", "record", "open_side_tasks"),
     )
 )
 """The names ``functions_of`` gives; the linter knows them by this."""
@@ -65,6 +66,7 @@ def functions_of(
         "find_record": lambda registry, **values: records.find(context, registry, [values]),
         "similar_records": lambda registry, field, value, **others: similar(context, registry, field, value, **others),
         "record": lambda record_id: _record(session, int(record_id)),
+        "open_side_tasks": lambda: open_side_tasks(context),
     }
 
 

@@ -138,6 +138,11 @@ def lock_instance_of_task(session: Session, task_id: int) -> tuple[dict[str, Any
     return dict(zip(READ, row[: len(READ)], strict=True)), task
 
 
+def definition_of(session: Session, instance_id: int) -> int:
+    """The definition an instance runs."""
+    return int(session.execute(select(INSTANCE.c.definition_id).where(INSTANCE.c.id == instance_id)).scalar_one())
+
+
 def insert_instance(session: Session, values: Mapping[str, Any]) -> int:
     """A new instance (the columns ``READ`` but its id, and ``started_at``); its id."""
     return int(INSERT_INSTANCE.row(session, **values)[0])

@@ -8,14 +8,15 @@ from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
-from engine import notices
+from engine import notices, runtime
 from engine.commands.absences import tell_absent
 from engine.commands.projections import on_behalf
+from engine.commands.step import Steps
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
 from engine.errors import UserTaskClaimed, UserTaskClosed, UserTaskDelegated, UserTaskNotFound
 from engine.side_tasks import SideTask, ask
-from persistence import side_tasks, task_jobs
+from persistence import side_tasks, steps, task_jobs
 
 
 def create_side_task(engine: Engine, session: Session, asked: SideTask, by_id: int | None) -> int:
@@ -38,6 +39,7 @@ def complete_side_task(
     tell(engine, session, task, "side_task_completed", person_id, data)
     tell_absent(engine, session, task_id, task.instance_id, person_id, on_behalf_of)
     _notify(engine, session, "side_task_completed", task, [task.requested_by], person_id, {"text": result.strip()})
+    _look_again(engine, session, task.instance_id)
 
 
 def cancel_side_task(engine: Engine, session: Session, task_id: int, by_id: int, comment: str = "") -> None:
@@ -48,6 +50,18 @@ def cancel_side_task(engine: Engine, session: Session, task_id: int, by_id: int,
     task_jobs.withdraw_all(session, task_id)
     tell(engine, session, task, "side_task_cancelled", by_id, {"name": task.name, "comment": comment})
     _notify(engine, session, "side_task_cancelled", task, [task.assignee_id], by_id, {"text": comment})
+    _look_again(engine, session, task.instance_id)
+
+
+def _look_again(engine: Engine, session: Session, instance_id: int | None) -> None:
+    """A condition of the case may ask how many side tasks are open; a diagram without conditions takes no step."""
+    if instance_id is None:
+        return
+    work = Steps(engine, session)
+    definition_id = steps.definition_of(session, instance_id)
+    if engine.definitions.get(session, definition_id).spec.looks_at_conditions:
+        work.go_on(instance_id, runtime.Look())
+        work.finish()
 
 
 def _refuse(session: Session, task_id: int) -> NoReturn:

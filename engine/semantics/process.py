@@ -45,6 +45,12 @@ class ProcessSpec(BpmnProcessSpec):
         """Every node of this scope by element id."""
         return self.task_specs
 
+    @property
+    def looks_at_conditions(self) -> bool:
+        """Whether a conditional event may wait here or in a subprocess."""
+        bodies = (getattr(node, "body", None) for node in self.nodes.values())
+        return self.has_conditions or any(body.looks_at_conditions for body in bodies if body is not None)
+
     def connect(self, flow: Flow) -> None:
         """Add a sequence flow between two nodes of this scope."""
         self.flows[flow.id] = flow

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine import commands
+from engine.commands import SideTask
 from engine.operations import OPERATIONS
 from persistence import inbox, task_facts, task_list
 from persistence.jobs import Job
@@ -15,7 +16,7 @@ from persistence.search_index import SearchEntry
 from persistence.task_list import Listing
 from persistence.user_tasks import UserTask
 from tests.databases import Database
-from tests.diagrams import end, extended, mapping, process, start, task
+from tests.diagrams import catch, end, extended, mapping, process, start, task, when
 from tests.integration.company import Company, step
 
 EXTERNAL = {"tag": "serviceTask", "camunda__type": "external"}
@@ -56,6 +57,22 @@ def test_a_diagram_asks_for_side_tasks_and_for_how_many_are_still_open(database:
     company.do(commands.complete_task, side.id, {"result": "Подписано"}, company.boris)
     assert company.rows(UserTask, id=side.id)[0].result == "Подписано"
     assert company.rows(Job, task_id=side.id) == []
+
+
+@pytest.mark.parametrize("close", ["complete", "cancel"])
+def test_a_condition_on_open_side_tasks_is_looked_at_when_one_is_closed(company: Company, close: str) -> None:
+    waits = catch("wait", when("${open_side_tasks() == 0}"))
+    company.deploy(process(start(), step("ask"), waits, step("last"), end(), flows="start ask wait last end"))
+    instance_id = company.start()
+    asked = SideTask("Позвонить", assignee_id=company.boris, instance_id=instance_id)
+    side = company.do(commands.create_side_task, asked, company.anna)
+    company.complete(instance_id, "ask")
+    assert "last" not in company.tasks(instance_id)
+    if close == "complete":
+        company.do(commands.complete_task, side, {"result": "да"}, company.boris)
+    else:
+        company.do(commands.cancel_side_task, side, company.anna)
+    assert "last" in company.tasks(instance_id)
 
 
 def a_task(company: Company) -> int:
