@@ -30,6 +30,7 @@ from engine.values import InvalidValue
 
 STEP_ELEMENTS = 100_000  # elements one step may pass before it counts as an endless loop
 STEP_SECONDS = 20.0
+ENDLESS_HISTORY = 1_000  # lines an endless loop leaves in the history: how it began and how it went on in the end
 
 TRIED_AGAIN: frozenset[IncidentKind] = frozenset(("expression", "operation", "error"))
 """What may go better another time; an endless loop does not, and a job has been tried several times already."""
@@ -363,6 +364,7 @@ def _details(failure: Exception) -> dict[str, Any]:
 def _exhausted(workflow: ProcessWorkflow, token: Token | None, passed: int) -> None:
     """Every token that wanted to move on stops here: none of them is lost."""
     message = f"Expected the step to come to rest, but it passed {passed} elements: look for an endless loop"
+    del workflow.outcome.happenings[ENDLESS_HISTORY // 2 : -ENDLESS_HISTORY // 2]
     while token is not None:
         _stop(workflow, token, "budget", message, {})
         token = workflow.unscheduled()
