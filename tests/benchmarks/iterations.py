@@ -1,0 +1,72 @@
+"""A user task that is done again and again: in memory, and on SQLite with one transaction a step."""
+
+from collections import deque
+from pathlib import Path
+
+from engine.commands import complete_task, start_process
+from engine.dialect.parser import parse
+from engine.dialect.reader import read
+from engine.engine import utc_now
+from engine.runtime import Complete, Start, advance, new
+from persistence import definitions
+from tests.benchmarks.engine_in_memory import NOWHERE, tasks_of
+from tests.benchmarks.engine_stored import Stored
+from tests.diagrams import again, end, many, process, start, user
+
+
+def _repeated(key: str, loop: str) -> bytes:
+    work = user("work").replace("></userTask>", f">{loop}</userTask>")
+    return process(start(), work, end(), flows="start work end", process_id=key)
+
+
+DIAGRAMS = {
+    "loop": _repeated("loop", again("${loopCounter < rounds}")),
+    "sequential": _repeated("sequential", many("${items}", "item", sequential=True)),
+    "parallel": _repeated("parallel", many("${items}", "item")),
+}
+
+
+def variables(items: int) -> dict[str, object]:
+    """For so many repetitions."""
+    return {"items": list(range(items)), "rounds": items}
+
+
+class InMemory:
+    """Nothing is written between two completions."""
+
+    def __init__(self, kind: str) -> None:
+        self.spec = parse([read(DIAGRAMS[kind], f"{kind}.bpmn")])[kind]
+
+    def run(self, items: int) -> int:
+        """An instance from start to end; how many tasks were completed."""
+        workflow = new(self.spec)
+        tasks = deque(tasks_of(advance(workflow, Start(variables(items)), NOWHERE)))
+        for _ in range(items):
+            tasks += tasks_of(advance(workflow, Complete(tasks.popleft()), NOWHERE))
+        assert workflow.is_completed()
+        return items
+
+
+class OnSQLite(Stored):
+    """Every completion is a step of its own, with all that a step writes."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(path)
+        self.kind = kind
+        definition = definitions.ProcessDefinition(
+            key=kind, version=1, name=kind, sha256="1" * 64, start_groups=["everyone"], deployed_at=utc_now(),
+            source="files",
+        )  # fmt: skip
+        with self.sessions.begin() as session:
+            definitions.add(session, definition, {f"{kind}.bpmn": DIAGRAMS[kind]})
+
+    def repeat(self, items: int) -> int:
+        """An instance from start to end; how many tasks were completed."""
+        with self.sessions.begin() as session:
+            started = start_process(self.engine, session, self.kind, variables(items), actor_id=self.person_id)
+            found = session.connection().exec_driver_sql("SELECT id FROM user_task WHERE instance_id = ?", (started,))
+            tasks = deque(found.scalars())
+        for _ in range(items):
+            with self.sessions.begin() as session:
+                tasks += complete_task(self.engine, session, tasks.popleft(), {}, self.person_id).opened
+        return items
