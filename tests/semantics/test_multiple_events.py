@@ -114,6 +114,15 @@ def test_a_boundary_event_interrupts_by_any_of_its_definitions(run: Run) -> None
     assert instance.passed("cancelled") == ["host"]
 
 
+def test_a_boundary_event_that_needs_all_interrupts_when_the_last_has_come(run: Run) -> None:
+    instance = run(attached(BOTH, **ALL))
+    instance.receive("contract.signed")
+    assert (instance.tasks, instance.awaited) == (["host"], ["invoice.paid"])
+    instance.receive("invoice.paid")
+    assert (instance.tasks, instance.awaited) == (["a"], [])
+    assert instance.passed("cancelled") == ["host"]
+
+
 def test_an_activity_that_ends_withdraws_all_of_them(run: Run) -> None:
     instance = run(attached(message("paid"), timer("P2D"), **ALL))
     instance.complete("host")
