@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from lxml import etree
 
+from engine.dialect import data_reader
 from engine.dialect.extensions import (
     AlarmExtension,
     Call,
@@ -98,9 +99,16 @@ def _properties(element: Element) -> dict[str, str]:
 def _input_output(element: Element) -> tuple[tuple[Parameter, ...], tuple[Parameter, ...]]:
     extension = _extension(element)
     mapping = None if extension is None else extension.find(camunda("inputOutput"))
+    by_data = _by_data(element, data_reader.INPUT), _by_data(element, data_reader.OUTPUT)
     if mapping is None:
-        return (), ()
-    return _parameters(mapping, "inputParameter"), _parameters(mapping, "outputParameter")
+        return by_data
+    return _parameters(mapping, "inputParameter") + by_data[0], _parameters(mapping, "outputParameter") + by_data[1]
+
+
+def _by_data(element: Element, tag: str) -> tuple[Parameter, ...]:
+    """What data associations compute."""
+    values = ((name, formula(text)) for name, text in data_reader.computed(element, tag))
+    return tuple(Parameter(name, value) for name, value in values if value is not None)
 
 
 def _parameters(mapping: Element, tag: str) -> tuple[Parameter, ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from engine.dialect.diagram import FLOW_NODES, Diagram, Node, tag_of
+from engine.dialect.data_reader import INPUT, OUTPUT, computed
+from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, Node, tag_of
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 OTHER = frozenset(["choreographyTask", "subChoreography", "callChoreography"])
+VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
 QUANTITIES = ("startQuantity", "completionQuantity")
 MOST_TOKENS = 100
 
@@ -66,14 +69,22 @@ def wrong_quantities(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """Data associations show what is read and written; copying and changing data by them is not executed."""
+    """Data is computed where an activity takes and gives it, or a message or a signal takes it along (10.4.2)."""
     for node in diagram.executable_nodes:
-        for association in node.element.iterchildren(bpmn("dataInputAssociation"), bpmn("dataOutputAssociation")):
-            if association.find(bpmn("assignment")) is not None or association.find(bpmn("transformation")) is not None:
-                message = (
-                    "Expected a data association that only shows, but this one changes data, which is not executed"
-                )
-                yield Problem(node.element, message, "Use camunda:inputOutput parameters")
+        for tag in (INPUT, OUTPUT):
+            for name, text in computed(node.element, tag):
+                if reason := _why_not_computed(node, tag, name, text):
+                    message = f"Expected a data association whose value goes to a variable, but {reason}"
+                    yield Problem(node.element, message, "Correct it, or use camunda:inputOutput parameters")
+
+
+def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:
+    takes_along = any(node.element.find(bpmn(f"{kind}EventDefinition")) is not None for kind in ("message", "signal"))
+    if node.tag not in ACTIVITIES and not (node.tag in THROWING and tag == INPUT and takes_along):
+        return f"data is not computed by a <{tag}> at <{node.tag}>"
+    if not VARIABLE.fullmatch(name):
+        return f"“{name}” is no name of one" if name else "it leads to none"
+    return None if text else f"nothing says what “{name}” is"
 
 
 def _executed(node: Node) -> frozenset[str]:

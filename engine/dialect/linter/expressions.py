@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from engine.dialect.behavior_reader import definitions_of
+from engine.dialect.data_reader import INPUT, OUTPUT, computed
 from engine.dialect.diagram import Diagram, Node, Scope, tag_of
 from engine.dialect.extension_readers import listed
 from engine.dialect.linter.context import LintContext
@@ -92,6 +93,7 @@ def sources(diagram: Diagram) -> Iterator[Source]:
             yield from _timers(node)
             yield from _parameters(node)
             yield from _passed(node)
+            yield from _data(node)
             yield from _signal_names(node, diagram)
             yield from _own_condition(node)
             if node.tag == "scriptTask":
@@ -163,6 +165,13 @@ def _parameters(node: Node) -> Iterator[Source]:
             yield Source(node.element, name, text, compile_expression)
         elif text and not len(value):
             yield Source(node.element, name, text, compile_text)
+
+
+def _data(node: Node) -> Iterator[Source]:
+    for tag in (INPUT, OUTPUT):
+        for name, text in computed(node.element, tag):
+            if text:
+                yield Source(node.element, f"value of {name}", text, _compile_formula)
 
 
 def _correlations(diagram: Diagram) -> Iterator[Source]:

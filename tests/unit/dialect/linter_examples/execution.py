@@ -123,6 +123,11 @@ def association(content: str) -> str:
     return element("dataOutputAssociation", "", content, element("targetRef").replace("><", ">lead<"))
 
 
+def computes(name: str) -> str:
+    value, target = element("from").replace("><", ">${1 + 1}<"), element("to").replace("><", f">{name}<")
+    return element("assignment", "", value, target)
+
+
 def script(text: str, **attributes: str) -> bytes:
     return process(task("work", f"<script>{text}</script>", tag="scriptTask", **attributes))
 
@@ -239,7 +244,9 @@ EXAMPLES = {
     ),
     "instantiation-key-missing": Example(begun_together(""), begun_together(KEYED), "one"),
     "quantity-wrong": Example(activity(startQuantity="0"), activity(startQuantity="2"), "work"),
-    "data-not-executed": Example(activity(association(element("transformation"))), activity(association("")), "work"),
+    "data-not-executed": Example(
+        activity(association(element("transformation"))), activity(association(computes("lead"))), "work"
+    ),
     "extension-not-executed": Example(
         activity(camunda__class="com.example.Work"), activity(camunda__historyTimeToLive="P30D"), "work"
     ),
