@@ -1,5 +1,6 @@
 """
-Whose tasks there are to see: a person's own, those offered to their groups, the late, the deferred, the done.
+Whose tasks there are to see: a person's own, those offered to their groups, the late, the deferred, those of the people
+they lead, the done.
 
 Each tab is a few *lanes* that have no task in common, and each lane begins with what one index serves in order
 (``user_task.assignee_id``, nobody's included).  So a page of a lane costs the same however many tasks others have, and
@@ -21,6 +22,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     func,
     literal_column,
     null,
@@ -43,7 +45,7 @@ IS_OPEN: ColumnElement[Any] = literal_column("user_task.status IN ('created', 'a
 for the "… = 1" that comes of calling it a Boolean."""
 IS_DONE: ColumnElement[Any] = literal_column("user_task.status = 'completed'")
 
-TABS = ("mine", "groups", "overdue", "deferred", "done")
+TABS = ("mine", "groups", "overdue", "deferred", "team", "done")
 COUNTED = 1000  # a tab with as many tasks says "999+": counting on would cost more than knowing is worth
 DONE_RECENTLY = timedelta(days=30)  # what the number of the tab "done" covers; its list goes back to the beginning
 
@@ -55,12 +57,13 @@ Lane = tuple[ColumnElement[Any], ...]
 class Viewer:
     """Whose list it is: a person and every candidate entry that means them or somebody whose work they do.
 
-    ``acts_for`` are the absent people for whom they act today.
+    ``acts_for`` are the absent people for whom they act today, ``led`` those whose line manager they are.
     """
 
     person_id: int
     candidacies: frozenset[Candidate]
     acts_for: frozenset[int] = frozenset()
+    led: frozenset[int] = frozenset()
 
     @property
     def people(self) -> list[int]:
@@ -70,7 +73,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks each tab holds, ``COUNTED`` at most; the done ones of the last thirty days."""
+    """How many tasks each tab holds, ``COUNTED`` at most; the done ones of the last thirty days.
+
+    ``team`` is None for who leads nobody.
+    """
 
     mine: int
     groups: int
@@ -78,15 +84,17 @@ class Counts:
     deferred: int
     done: int
     newest: int | None = None  # id of the last task that came: another one may have gone meanwhile
+    team: int | None = None
 
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
     """The numbers on the tabs.  One statement."""
     recent = [(*lane, UserTask.completed_at >= now - DONE_RECENTLY) for lane in lanes(viewer, "done", now)]
-    held = [recent if tab == "done" else lanes(viewer, tab, now) for tab in TABS]
+    tabs = [tab for tab in TABS if tab != "team" or viewer.led]
+    held = [recent if tab == "done" else lanes(viewer, tab, now) for tab in tabs]
     newest = _newest([*lanes(viewer, "mine", now), *lanes(viewer, "groups", now)])
     numbers: Sequence[int] = session.execute(select(*map(_bounded_count, held), newest)).one()
-    return Counts(*numbers)
+    return Counts(**dict(zip((*tabs, "newest"), numbers, strict=True)))
 
 
 def lanes(viewer: Viewer, tab: str, now: datetime, *, in_order: bool = True) -> list[Lane]:
@@ -97,6 +105,8 @@ def lanes(viewer: Viewer, tab: str, now: datetime, *, in_order: bool = True) -> 
     """
     if tab == "done":
         return _done(viewer, in_order)
+    if tab == "team":
+        return _of_team(viewer, in_order)
     mine, offered = _mine(viewer, in_order), _offered(viewer, in_order)
     due, follow_up = driving(UserTask.due_at, in_order), driving(UserTask.follow_up_at, in_order)
     waits = or_(follow_up.is_(None), follow_up <= now)
@@ -207,6 +217,12 @@ def _mine(viewer: Viewer, in_order: bool) -> list[Lane]:
 
 def _offered(viewer: Viewer, in_order: bool) -> Lane:
     return (IS_OPEN, driving(UserTask.assignee_id, in_order).is_(None), is_candidate(viewer.candidacies))
+
+
+def _of_team(viewer: Viewer, in_order: bool) -> list[Lane]:
+    """What those have whom the person leads, put aside or not; nothing for who leads nobody."""
+    assignee = driving(UserTask.assignee_id, in_order)
+    return [(IS_OPEN, assignee == person) for person in sorted(viewer.led)] or [(false(),)]
 
 
 def _done(viewer: Viewer, in_order: bool) -> list[Lane]:

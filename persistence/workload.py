@@ -1,16 +1,18 @@
-"""A person's open tasks, as those see them who may hand them to somebody else."""
+"""People's open tasks, as those see them who may hand them to somebody else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from persistence.definitions import ProcessDefinition
 from persistence.inbox import IS_OPEN
 from persistence.instances import ProcessInstance
+from persistence.people import Person
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
 
@@ -33,6 +35,18 @@ def open_tasks(session: Session, person_id: int, limit: int) -> Sequence[Row[*tu
         .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id)
     )
     return session.execute(query.limit(limit)).all()
+
+
+def of_people(session: Session, person_ids: Iterable[int], now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+    """How many tasks each of these people has, and how many of them are overdue, by name.  One statement."""
+    late = func.coalesce(func.sum(case((UserTask.due_at < now, 1), else_=0)), 0)
+    query = (
+        select(Person.id, Person.name, func.count(UserTask.id).label("open"), late.label("overdue"))
+        .outerjoin(UserTask, and_(UserTask.assignee_id == Person.id, IS_OPEN))
+        .where(Person.id.in_(list(person_ids)))
+        .group_by(Person.id, Person.name)
+    )
+    return session.execute(query.order_by(Person.name, Person.id)).all()
 
 
 def open_task_ids(session: Session, person_id: int) -> Sequence[int]:

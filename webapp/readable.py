@@ -108,6 +108,11 @@ def viewer() -> Viewer:
     return Viewer(who.person_id, who.candidacies(), frozenset(who.acts_for))
 
 
+def leading_viewer() -> Viewer:
+    """The same with the people whose line manager they are: they see and reassign their tasks."""
+    return replace(viewer(), led=frozenset(leadership.led_by(db.session(), actor().person_id)))
+
+
 def case_viewer() -> Viewer | None:
     """Whose cases to list; ``None`` for those who oversee all."""
     return None if rights.oversees(actor()) else viewer()

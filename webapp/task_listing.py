@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from persistence import definitions, people, record_tasks, task_list
+from persistence.inbox import Viewer
 from persistence.task_filters import Filters
 from persistence.task_list import Listing, Page
 from webapp import dates, readable, task_fields
@@ -38,9 +39,9 @@ class TaskPage:
     problems: Sequence[str]
 
 
-def page(query: TaskQuery) -> TaskPage:
-    """The page of one's own list that is asked for."""
-    return _page(query, lambda listing: task_list.page(db.session(), readable.viewer(), listing, dates.now()))
+def page(query: TaskQuery, viewer: Viewer) -> TaskPage:
+    """The page of a person's own list that is asked for."""
+    return _page(query, lambda listing: task_list.page(db.session(), viewer, listing, dates.now()))
 
 
 def page_of_record(query: TaskQuery, record_id: int) -> TaskPage:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from persistence import inbox, search_sources, task_list
+from persistence import inbox, search_sources, task_list, workload
 from persistence.inbox import Counts, Viewer
 from persistence.task_filters import FieldFilter, Filters
 from persistence.task_list import PAGE, SORTS, Cursor, Listing
@@ -61,6 +61,22 @@ def test_a_substitute_sees_the_absent_persons_tasks_as_their_own(session: Sessio
     on_behalf = tasks.task(to=boris, status="completed", completed_by=boris, completed_for=anna, completed_at=NOW)
     assert listed(session, viewer(boris, acts_for=anna)) == [his, hers]
     assert listed(session, viewer(anna), "done", "completed") == [on_behalf]
+
+
+def test_who_leads_sees_what_their_people_have_and_how_much_of_it_is_late(session: Session, tasks: Tasks) -> None:
+    anna, boris, vera = tasks.person(), tasks.person("Борис"), tasks.person("Вера")
+    late, aside = tasks.task(to=boris, due=-1), tasks.task(to=boris, due=5, follow_up_at=hours(4))
+    tasks.task(to=boris, status="completed", completed_by=boris, completed_at=NOW)
+    tasks.task(to=anna)
+    leader = replace(viewer(anna), led=frozenset({boris, vera}))
+    assert listed(session, leader, "team") == [late, aside]
+    assert inbox.counts(session, leader, NOW).team == 2
+    assert [tuple(row) for row in workload.of_people(session, leader.led, NOW)] == [
+        (boris, "Борис", 2, 1),
+        (vera, "Вера", 0, 0),
+    ]
+    assert listed(session, viewer(anna), "team") == []
+    assert inbox.counts(session, viewer(anna), NOW).team is None
 
 
 def test_a_task_without_a_case_is_listed_with_its_record(session: Session, tasks: Tasks) -> None:

@@ -26,7 +26,8 @@ blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a 
 def index(query: dict[str, Any]) -> tuple[Sequence[Any], dict[str, str]]:
     """A page of a tab of my tasks, sorted and filtered; the pages beside it are in the Link header (RFC 8288)."""
     asked = task_query.of_arguments(query)
-    return task_pages.answer(asked, task_listing.page(asked), partial(url_for, "api_tasks.index"))
+    viewer = readable.leading_viewer() if asked.tab == "team" else readable.viewer()
+    return task_pages.answer(asked, task_listing.page(asked, viewer), partial(url_for, "api_tasks.index"))
 
 
 @blueprint.get("/tasks/next")

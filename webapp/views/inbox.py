@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from persistence import inbox, people, task_choices
+from persistence import inbox, people, task_choices, workload
 from persistence import saved_views as stored
 from webapp import dates, readable, saved_views, task_fields, task_listing, task_query
 from webapp.database import db
@@ -49,9 +49,10 @@ def filters() -> str:
 
 def listed(query: TaskQuery) -> dict[str, Any]:
     """The tab that the address names; "mine" while it names none, or the queue when nothing is mine."""
-    counts = inbox.counts(db.session(), readable.viewer(), dates.now())
+    viewer, now = readable.leading_viewer(), dates.now()
+    counts = inbox.counts(db.session(), viewer, now)
     query = replace(query, tab=query.tab or ("mine" if counts.mine or not counts.groups else "groups"))
-    page = task_listing.page(query)
+    page = task_listing.page(query, viewer)
     return {
         "counts": counts,
         "query": query,
@@ -62,6 +63,7 @@ def listed(query: TaskQuery) -> dict[str, Any]:
         "after": task_query.encode(page.after),
         "chips": task_listing.chips(query),
         "queues": inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
+        "team": workload.of_people(db.session(), viewer.led, now) if query.tab == "team" else (),
         "acts_for": actor().acts_for,
         "selectable": query.tab != "done",
         "to": _address,

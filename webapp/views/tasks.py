@@ -34,7 +34,7 @@ def claim(task_id: int) -> Response | str:
         workflow.act(commands.claim, task_id, signed_in().id, task.on_behalf_of)
     if "HX-Request" not in request.headers:
         return redirect(url_for("tasks.show", task_id=task_id), 303)
-    counts = inbox.counts(db.session(), readable.viewer(), dates.now())
+    counts = inbox.counts(db.session(), readable.leading_viewer(), dates.now())
     row = inbox.row(db.session(), task_id)
     return render_template("tasks/_claimed.html", task=row, queues={}, counts=counts, tab=request.args.get("tab"))
 

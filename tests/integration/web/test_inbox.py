@@ -6,10 +6,12 @@ import json
 import re
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from engine import commands
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import a_request, bearer, person_id
+from webapp import workflow
 from webapp.transaction import run_in_transaction
 
 PART = {"HX-Request": "true"}
@@ -196,3 +198,18 @@ def test_the_tasks_of_a_card_are_listed_done_ones_too_for_whoever_may_see_them(a
     assert len(titles(head.get(f"/registries/lead/1/tasks?responsible={person_id(app, 'ivanova')}").text)) >= 1
     assert titles(head.become("petrov").get("/registries/lead/1/tasks").text) == []  # reads the card, not its case
     assert len(titles(head.become("kiseleva").get("/registries/lead/1/tasks").text)) == 2
+
+
+def test_a_leader_reassigns_what_their_people_have(app, browser, session):
+    browser.post("/request", a_request())
+    task_id = session.scalar(select(UserTask.id))
+    session.rollback()
+    anna, semyon = person_id(app, "ivanova"), person_id(app, "petrov")
+    with app.app_context():
+        workflow.act(commands.assign, task_id, anna, anna)
+    page = browser.become("sokolova").get("/tasks?tab=team").text
+    assert "Иванова Анна: открыто 1" in page
+    assert f'href="/tasks/{task_id}"' in page
+    browser.post("/tasks/bulk", {"act": "assign", "task": task_id, "person": semyon, "back": "tab=team"})
+    assert "Петров Семён: открыто 1" in browser.get("/tasks?tab=team").text
+    assert "Моя команда" not in browser.become("ivanova").get("/tasks").text

@@ -11,8 +11,9 @@ from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import a_request, counted_statements, person_id
 
 PAGES = {
-    "/tasks?tab=groups": ("sokolova", 8),
-    "/tasks?tab=groups&process=lead_qualification&q=a&field=lead.phone&op=eq&value=1": ("sokolova", 10),
+    "/tasks?tab=groups": ("sokolova", 10),
+    "/tasks?tab=team": ("sokolova", 11),
+    "/tasks?tab=groups&process=lead_qualification&q=a&field=lead.phone&op=eq&value=1": ("sokolova", 12),
     "/tasks/filters?process=lead_qualification": ("sokolova", 9),
     "/tasks/1": ("sokolova", 16),
     "/start": ("ivanova", 4),
