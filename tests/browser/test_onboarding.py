@@ -158,3 +158,29 @@ def test_a_card_is_checked_returned_sent_again_and_the_company_verified(person: 
     settled(page)
     expect(page.get_by_text(re.compile(f"{SUBSTITUTE}.*{MANAGER}")).first).to_be_visible()
     look(employee, width)
+
+
+def test_a_company_is_verified_from_its_card_in_english_and_the_employee_stops(person: Arrivals) -> None:
+    employee = person("Смирнова Ольга", language="en").speak("en")
+    company = employee.post(
+        "/api/v1/registries/company/records", json={"data": {"name": "Orion"}, "stage": "unverified"}
+    )
+    card = f"/registries/company/{company['id']}"
+    page = employee.visit(card)
+    page.get_by_role("button", name="Verify the counterparty").click()
+    settled(page)
+    assert_usable(employee)
+    expect(employee.visit(card).get_by_role("link", name="Running already, open the case")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Complete the counterparty card")).click()
+    settled(page)
+    form = page.locator("[data-form]")
+    form.get_by_role("radio", name="Stop: the counterparty is not needed").check()
+    form.get_by_role("textbox", name=re.compile("^Comment")).fill("Another supplier was chosen")
+    form.get_by_role("button", name="Stop the process").click()
+    expect(page.get_by_role("status").filter(has_text="completed")).to_be_visible()
+    page = employee.visit(card)
+    expect(page.locator(".page-meta").get_by_text("Unverified")).to_be_visible()
+    expect(page.get_by_role("cell", name="Another supplier was chosen")).to_be_visible()
+    expect(page.get_by_role("button", name="Verify the counterparty")).to_be_visible()
+    assert_usable(employee)
+    employee.speak("ru")

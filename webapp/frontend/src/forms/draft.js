@@ -26,6 +26,7 @@ export class Draft {
   #retry = FIRST_RETRY;
   #isHalted = false;
   #isSending = false;
+  #sending = new AbortController();
 
   /** `renew()` gives a valid CSRF token if the same person has signed in again, else nothing. */
   constructor({ url, csrf, seen, copy, renew, report }) {
@@ -62,6 +63,7 @@ export class Draft {
   stop() {
     clearTimeout(this.#timer);
     this.#unsaved = undefined;
+    this.#sending.abort(); // it would come after the task is done
   }
 
   /** The task is not this person's to do any more: nothing is saved, the copy stays. */
@@ -111,8 +113,10 @@ export class Draft {
 
   #send(data, { keepalive = false } = {}) {
     const body = JSON.stringify({ data, seen: this.seen });
+    this.#sending = new AbortController();
     return fetch(this.url, {
       method: "POST",
+      signal: keepalive ? undefined : this.#sending.signal,
       redirect: "manual", // to the sign-in page: nothing was saved
       keepalive: keepalive && body.length * 2 < LARGEST_FAREWELL, // two bytes for a Cyrillic letter
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf },
