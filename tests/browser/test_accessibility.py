@@ -29,6 +29,7 @@ PAGES: dict[str, str] = {
     "a lead's tasks": "/registries/lead/{done[record_id]}/tasks",
     "an open task": "/tasks/{open[id]}",
     "a task that is done": "/tasks/{done[id]}",
+    "a side task to ask for": "/tasks/new",
     "what can be started": "/start",
     "a form to start with": "/start/lead_qualification",
     "cases": "/cases",
@@ -60,6 +61,7 @@ SETTINGS = (
     "/settings/departments/1",
     "/settings/groups",
     "/settings/groups/sales_managers",
+    "/settings/webhooks",
     "/settings/audit",
     "/calendar",
 )
@@ -121,6 +123,15 @@ def test_what_strangers_see_can_be_used_by_everybody(person: Arrivals, language:
     for path in PUBLIC:
         stranger.visit(path)
         assert_usable(stranger)
+
+
+@pytest.mark.parametrize("language", MANAGERS)
+def test_an_invitation_can_be_used_by_everybody(person: Arrivals, language: str) -> None:
+    administrator, invited = person("Павлов Артём"), person(language=language)
+    administrator.visit("/settings/people/2").locator("form[action$=invite] button").click()
+    invited.visit(administrator.page.locator(".alert code").inner_text())
+    assert_usable(administrator)
+    assert_usable(invited)
 
 
 @pytest.mark.parametrize("language", MANAGERS)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from engine import commands, rights
 from persistence import cases
 from webapp import readable, workflow
-from webapp.api.schemas import Schema, Strict
+from webapp.api.schemas import Strict
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
