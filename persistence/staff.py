@@ -38,11 +38,6 @@ def person(session: Session, person_id: int) -> Row[*tuple[Any, ...]] | None:
     return session.execute(_people().where(Person.id == person_id)).one_or_none()
 
 
-def is_active(session: Session, person_id: int) -> bool:
-    """Whether somebody works here."""
-    return bool(session.scalar(select(Person.active).where(Person.id == person_id)))
-
-
 def people(
     session: Session, today: date, *, search: str = "", state: str = "active", after: tuple[str, int] | None = None
 ) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -29,11 +29,6 @@ def public(endpoint: str, **values: Any) -> str:
     return f"{current_app.config['SETTINGS'].public_url}{path}"
 
 
-def page_number() -> int:
-    """Which page of a list the address asks for; the nearest there can be."""
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-
-
 def before_id() -> int | None:
     """The id before which a list ordered by ids goes on."""
     before = request.args.get("before", type=int)
