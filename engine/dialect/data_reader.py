@@ -28,6 +28,35 @@ def computed(node: Element, tag: str) -> Iterator[tuple[str, str]]:
             yield (to or "").strip(), (value or "").strip()
 
 
+def input_sets(process: Element) -> tuple[frozenset[str], ...]:
+    """For each input set of a process the variables it needs: its data inputs by name, without the optional ones."""
+    specification = process.find(bpmn("ioSpecification"))
+    if specification is None:
+        return ()
+    names = {one.get("id"): one.get("name") for one in declared(process)}
+    needed = [
+        _listed(inputs, "dataInputRefs") - _listed(inputs, "optionalInputRefs")
+        for inputs in specification.iterchildren(bpmn("inputSet"))
+    ]
+    return tuple(frozenset(names.get(one) or one for one in inputs) for inputs in needed)
+
+
+def declared(process: Element) -> list[Element]:
+    """The data inputs of a process."""
+    return list(process.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataInput')}"))
+
+
+def undeclared(process: Element) -> list[str]:
+    """What input sets of a process refer to without its being one of its data inputs."""
+    known = {one.get("id") for one in declared(process)}
+    sets = process.iterfind(f"{bpmn('ioSpecification')}/{bpmn('inputSet')}")
+    return sorted({one for inputs in sets for one in _listed(inputs, "dataInputRefs")} - known)
+
+
+def _listed(inputs: Element, tag: str) -> set[str]:
+    return {(reference.text or "").strip() for reference in inputs.iterchildren(bpmn(tag))}
+
+
 def _target(association: Element) -> str:
     """The variable's name; an empty text if the association leads nowhere."""
     wanted = (association.findtext(bpmn("targetRef")) or "").strip()

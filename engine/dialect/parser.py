@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.dialect.correlation_reader import read_correlations
+from engine.dialect.data_reader import input_sets
 from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
@@ -66,6 +67,8 @@ class ScopeParser(ProcessParser):
             node_parser(self, spec_class, element, self.nsmap, lane=self.lane_of(element)).parse_node()
         for element in self.node.iterchildren(bpmn("sequenceFlow")):
             self.spec.connect(_flow(element))
+        if self.node.tag == bpmn("process"):
+            self.spec.input_sets = input_sets(self.node)
         self.spec.correlations = read_correlations(self.node, self.parser.messages)
         self._let_gateways_begin()
         self._join_links()

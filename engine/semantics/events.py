@@ -104,6 +104,7 @@ class StartEvent(Event, spiff.StartEvent):
         scope.root.schedule(token)
 
     def _run_hook(self, my_task: Token) -> bool | None:
+        my_task.scope.spec.require_inputs(my_task.data)
         if not self.gathers:
             return True
         wait(my_task)

@@ -8,9 +8,12 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.decisions import NO_DECISIONS, Decisions
+from engine.semantics.failures import CannotGoOn
 from engine.semantics.flow import Flow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.semantics.correlation import Correlation
     from engine.semantics.event_subprocesses import EventSubProcess, Listener
     from engine.semantics.events import StartEvent
@@ -35,6 +38,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.instantiating: list[FlowNode] = []  # what begins an instance without being a start event
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
+        self.input_sets: tuple[frozenset[str], ...] = ()  # variables of which the process needs one set to begin
         self.undoer: EventSubProcess | None = None  # its compensation event subprocess
         self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
         self.has_reaching_joins = False
@@ -50,6 +54,13 @@ class ProcessSpec(BpmnProcessSpec):
         """Whether a conditional event may wait here or in a subprocess."""
         bodies = (getattr(node, "body", None) for node in self.nodes.values())
         return self.has_conditions or any(body.looks_at_conditions for body in bodies if body is not None)
+
+    def require_inputs(self, variables: Iterable[str]) -> None:
+        """Raises CannotGoOn unless everything of one input set is there (BPMN 2.0.2, 10.4.1)."""
+        missing = [sorted(inputs.difference(variables)) for inputs in self.input_sets]
+        if missing and all(missing):
+            names = " or ".join(", ".join(each) for each in missing)
+            raise CannotGoOn(f"Expected the data inputs of the process to be given, but there is no {names}")
 
     def connect(self, flow: Flow) -> None:
         """Add a sequence flow between two nodes of this scope."""

@@ -70,3 +70,30 @@ def test_an_association_that_computes_nothing_only_shows(run: Run) -> None:
     instance = run(process(TOTAL, start(), user("work").replace("</", f"{shown}</"), end(), flows="start work end"))
     instance.complete("work", price=7)
     assert instance.data == {"price": 7}
+
+
+def needing(*sets: str) -> bytes:
+    inputs = "".join(element("dataInput", f"in_{name}", name=name) for name in ("client", "amount", "note"))
+    specification = element("ioSpecification", "", inputs, *sets, element("outputSet"))
+    return process(specification, start(), user("work"), end(), flows="start work end")
+
+
+def input_set(*needed: str, optional: str = "") -> str:
+    refs = [text("dataInputRefs", f"in_{name}") for name in (*needed, *filter(None, [optional]))]
+    return element("inputSet", "", *refs, text("optionalInputRefs", f"in_{optional}") if optional else "")
+
+
+def test_a_process_does_not_begin_without_its_data_inputs_but_without_optional_ones_10_4_1(run: Run) -> None:
+    diagram = needing(input_set("client", "amount", optional="note"))
+    assert run(diagram, {"client": "A", "amount": 1}).tasks == ["work"]
+    instance = run(diagram, {"client": "A"})
+    (incident,) = instance.incidents
+    assert (incident.element_id, "no amount" in incident.message, instance.tasks) == ("start", True, [])
+    instance.retry("start", amount=1)
+    assert instance.tasks == ["work"]
+
+
+def test_one_of_several_input_sets_is_enough(run: Run) -> None:
+    diagram = needing(input_set("client"), input_set("amount", "note"))
+    assert run(diagram, {"client": "A"}).tasks == ["work"]
+    assert run(diagram, {"amount": 1}).incidents

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from engine.dialect.data_reader import INPUT, OUTPUT, computed
+from engine.dialect.data_reader import INPUT, OUTPUT, computed, undeclared
 from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, Node, tag_of
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
@@ -76,6 +76,14 @@ def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
                 if reason := _why_not_computed(node, tag, name, text):
                     message = f"Expected a data association whose value goes to a variable, but {reason}"
                     yield Problem(node.element, message, "Correct it, or use camunda:inputOutput parameters")
+
+
+def undeclared_inputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """What a process needs to begin is among the data inputs it declares (BPMN 2.0.2, 10.4.1)."""
+    for process in diagram.document.processes:
+        for name in undeclared(process):
+            message = f"Expected the input set to refer to data inputs of the process, but “{name}” is none"
+            yield Problem(process, message, "Declare a dataInput with this id, or delete the reference")
 
 
 def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:

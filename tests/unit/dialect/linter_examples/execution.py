@@ -123,6 +123,12 @@ def association(content: str) -> str:
     return element("dataOutputAssociation", "", content, element("targetRef").replace("><", ">lead<"))
 
 
+def needing(name: str) -> str:
+    """What a process needs to begin: it declares ``client``."""
+    inputs = element("inputSet", "", element("dataInputRefs").replace("><", f">{name}<"))
+    return element("ioSpecification", "", element("dataInput", "client"), inputs, element("outputSet"))
+
+
 def computes(name: str) -> str:
     value, target = element("from").replace("><", ">${1 + 1}<"), element("to").replace("><", f">{name}<")
     return element("assignment", "", value, target)
@@ -244,6 +250,7 @@ EXAMPLES = {
     ),
     "instantiation-key-missing": Example(begun_together(""), begun_together(KEYED), "one"),
     "quantity-wrong": Example(activity(startQuantity="0"), activity(startQuantity="2"), "work"),
+    "data-input-undeclared": Example(process(needing("amount")), process(needing("client")), "p"),
     "data-not-executed": Example(
         activity(association(element("transformation"))), activity(association(computes("lead"))), "work"
     ),
