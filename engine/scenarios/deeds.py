@@ -8,26 +8,41 @@ What can happen in a scenario, one function a kind of step; the table in ``engin
     - task: assign_manager        ``by`` a person with ``answer`` in its form; ``of`` says whose queue it must be in,
                                   ``refused`` which fields the form must find wrong, ``forbidden: true`` that the
                                   person must not be able to do it
+    - side_task: Позвонить         ``by`` a person, with the ``result`` they tell; the task is named by its title
     - wait: P1D                   time passes; or ``until: 2026-03-03T18:00:00+03:00``
     - mend: create_deal           an operator (``by``) retries the incident at an element; ``with`` changes
                                   variables first
+
+In an answer, people and records are called by their names and titles, files by the names they are uploaded under.
 
 ``engine.scenarios.ad_hoc`` has those of ad hoc subprocesses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import io
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.assignment import DatabaseLookups
-from engine.commands import broadcast_signal, complete_task, correlate_message, retry_incident, start_process
+from engine.commands import (
+    Upload,
+    broadcast_signal,
+    complete_task,
+    correlate_message,
+    keep_upload,
+    retry_incident,
+    start_process,
+)
 from engine.errors import InvalidInput
 from engine.forms import Form
+from engine.forms.references import ROWS
 from engine.rights import Actor, TaskSubject, may_start, may_work
 from engine.scenarios.world import World
 from engine.timers import parse_duration
@@ -38,7 +53,19 @@ from persistence.people import groups_of
 from persistence.records import Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
-__all__ = ["Step", "StoryDiffers", "mend", "message", "open_tasks", "signal", "start", "task", "until", "wait"]
+__all__ = [
+    "Step",
+    "StoryDiffers",
+    "mend",
+    "message",
+    "open_tasks",
+    "side_task",
+    "signal",
+    "start",
+    "task",
+    "until",
+    "wait",
+]
 
 Step = Mapping[str, Any]
 
@@ -79,7 +106,7 @@ def start(world: World, step: Step) -> None:
             raise StoryDiffers(
                 f"Expected {step['by']} to be allowed to start {key}, but only {row and row.start_groups} are"
             )
-        values = _begun_with(world, session, definition.start_form, step)
+        values = _begun_with(world, session, definition.start_form, step, person)
         start_process(world.engine, session, key, values, actor_id=person, element_id=step["start"])
 
 
@@ -97,6 +124,18 @@ def task(world: World, step: Step) -> None:
             )
         if allowed:
             _complete(world, session, found, person, step)
+
+
+def side_task(world: World, step: Step) -> None:
+    person, title = world.person(step["by"]), step["side_task"]
+    with world.transaction() as session:
+        found = next((one for one in open_tasks(session) if one.token is None and one.name == title), None)
+        if found is None:
+            raise StoryDiffers(f"Expected an open side task {title}, but there is none")
+        subject = _subject(session, found)
+        if not may_work(_actor(session, person), subject):
+            raise StoryDiffers(f"Expected {step['by']} to be allowed, it is for {_whose(world, subject)}")
+        complete_task(world.engine, session, found.id, {"result": step.get("result", "")}, person)
 
 
 def wait(world: World, step: Step) -> None:
@@ -126,7 +165,7 @@ def open_tasks(session: Session) -> list[UserTask]:
 def _complete(world: World, session: Session, found: UserTask, person: int, step: Step) -> None:
     form = _form_of(world, session, found)
     try:
-        complete_task(world.engine, session, found.id, _answer(world, session, form, step), person)
+        complete_task(world.engine, session, found.id, _answer(world, session, form, step, person), person)
     except InvalidInput as refusal:
         wrong = [".".join(map(str, error.path)) for error in refusal.errors]
         if wrong != step.get("refused"):
@@ -139,22 +178,52 @@ def _complete(world: World, session: Session, found: UserTask, person: int, step
             raise StoryDiffers(f"Expected the form to refuse {step['refused']}, but it accepted everything")
 
 
-def _begun_with(world: World, session: Session, form: Form | None, step: Step) -> dict[str, Any]:
+def _begun_with(world: World, session: Session, form: Form | None, step: Step, person: int) -> dict[str, Any]:
     """The variables a process starts with: those of its form, unless the caller gives them."""
     if form is None or "with" in step:
         return dict(step.get("with", step.get("answer", {})))
-    return form.accept(_answer(world, session, form, step), DatabaseLookups(session))
+    return form.accept(_answer(world, session, form, step, person), DatabaseLookups(session, person))
 
 
-def _answer(world: World, session: Session, form: Form | None, step: Step) -> dict[str, Any]:
-    """What a person fills in; in fields for people and records their names and titles stand for their ids."""
-    answer: dict[str, Any] = dict(step.get("answer", {}))
+def _answer(world: World, session: Session, form: Form | None, step: Step, person: int) -> dict[str, Any]:
+    """What a person fills in; names and titles stand for the ids of people, records and files."""
+    answer: Any = dict(step.get("answer", {}))
     for reference in form.references if form else ():
-        name = reference.path[0]
-        if reference.format in ("person", "record") and len(reference.path) == 1 and isinstance(answer.get(name), str):
-            is_person = reference.format == "person"
-            answer[name] = world.person(answer[name]) if is_person else _record_titled(session, answer[name])
-    return answer
+        answer = _replaced(answer, reference.path, partial(_meant, world, session, person, reference.format))
+    return dict(answer)
+
+
+def _replaced(value: Any, path: Sequence[str], meant: Callable[[Any], Any]) -> Any:
+    """The value with what is at the path replaced, in each row of a list."""
+    if not path:
+        return meant(value)
+    if path[0] == ROWS and isinstance(value, list):
+        return [_replaced(one, path[1:], meant) for one in value]
+    if isinstance(value, dict) and path[0] in value:
+        return {**value, path[0]: _replaced(value[path[0]], path[1:], meant)}
+    return value
+
+
+def _meant(world: World, session: Session, person: int, kind: str, named: Any) -> Any:
+    """The id of what a scenario names; what is no name stays."""
+    if not isinstance(named, str):
+        return named
+    match kind:
+        case "person":
+            return world.person(named)
+        case "record":
+            return _record_titled(session, named)
+        case "attachment":
+            return _uploaded(world, session, named, person)
+    return named
+
+
+def _uploaded(world: World, session: Session, name: str, person: int) -> str:
+    """The id of a file that a person uploads under this name."""
+    content = name.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    world.engine.files.put(digest, io.BytesIO(content))
+    return keep_upload(world.engine, session, Upload(digest, len(content), "text/plain", name), person)
 
 
 def _record_titled(session: Session, title: str) -> int:

@@ -62,6 +62,7 @@ STEPS: Mapping[str, StepKind] = {
     "message": StepKind(deeds.message, frozenset({"with", "key", "once", "outcome"})),
     "start": StepKind(deeds.start, frozenset({"by", "answer", "with"})),
     "task": StepKind(deeds.task, frozenset({"of", "by", "answer", "refused", "forbidden"})),
+    "side_task": StepKind(deeds.side_task, frozenset({"by", "result"})),
     "signal": StepKind(deeds.signal, frozenset({"with", "missed"})),
     "wait": StepKind(deeds.wait),
     "until": StepKind(deeds.until),

@@ -27,6 +27,7 @@ from tests.diagrams import (
     task,
     timer,
     user,
+    when,
 )
 
 PEOPLE = {"anna": "chiefs", "ivan": "clerks"}
@@ -150,6 +151,42 @@ def test_a_signal_reaches_who_waits_for_it_and_it_is_told_if_nobody_does(tmp_pat
     file.write_text(yaml.safe_dump({"name": "История", "people": PEOPLE, "steps": steps[1:2]}), "utf-8")
     with pytest.raises(ScenarioFailed, match="nobody waits for it"):
         play(read_scenario(file), [Package("ask", {"ask.bpmn": waits})])
+
+
+def story(tmp_path: Path, package: Package, *steps: Any) -> Played:
+    file = tmp_path / "story.yaml"
+    file.write_text(yaml.safe_dump({"name": "История", "people": PEOPLE, "steps": list(steps)}), "utf-8")
+    return play(read_scenario(file), [package])
+
+
+def test_files_are_attached_by_their_names(tmp_path: Path) -> None:
+    file = {"type": "string", "format": "attachment"}
+    rows = {"type": "array", "items": {"type": "object", "properties": {"scan": file}}}
+    forms = {"forms/ask.json": form(charter=file, papers={"type": "array", "items": file}, rows=rows)}
+    asks = process(
+        start(), user("fill", camunda__candidateGroups="clerks", camunda__formKey="ask"), end(),
+        flows="start fill end", process_id="ask", camunda__candidateStarterGroups="clerks",
+    )  # fmt: skip
+    answer = {"charter": "устав.pdf", "papers": ["а.pdf", "б.pdf"], "rows": [{"scan": "в.pdf"}]}
+    steps = {"start": "start", "by": "ivan"}, {"task": "fill", "by": "ivan", "answer": answer}
+    story(tmp_path, Package("ask", {"ask.bpmn": asks, **forms}), *steps, {"expect": {"ended": "end"}})
+
+
+def test_a_side_task_is_completed_by_its_title_by_who_may(tmp_path: Path) -> None:
+    given = {"title": "Позвонить", "to": "group:chiefs"}
+    attributes = {"tag": "serviceTask", "camunda__type": "external", "camunda__topic": "tasks.create_side_task"}
+    asks = process(
+        start(), task("call", extended(mapping(given)), **attributes),
+        catch("wait", when("${open_side_tasks() == 0}")), end(),
+        flows="start call wait end", process_id="ask", camunda__candidateStarterGroups="clerks",
+    )  # fmt: skip
+    package, begin = Package("ask", {"ask.bpmn": asks}), {"start": "start", "by": "ivan"}
+    calls = {"side_task": "Позвонить", "by": "anna", "result": "Дозвонилась"}
+    story(tmp_path, package, begin, calls, {"expect": {"ended": "end"}})
+    with pytest.raises(ScenarioFailed, match="Expected ivan to be allowed, it is for group chiefs"):
+        story(tmp_path, package, begin, calls | {"by": "ivan"})
+    with pytest.raises(ScenarioFailed, match="Expected an open side task Написать, but there is none"):
+        story(tmp_path, package, begin, calls | {"side_task": "Написать"})
 
 
 def test_what_a_form_or_a_right_refuses_is_part_of_the_story(played: Any) -> None:
