@@ -20,7 +20,7 @@ from persistence.records import Record, RecordChange
 from persistence.steps import RUNNING
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
-from persistence.visibility import visible_cases
+from persistence.visibility import cases_had_by, visible_cases
 
 PAGE = 50  # rows
 TASKS = 200  # of one case, on its page
@@ -30,7 +30,10 @@ Candidate = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which cases to list; ``since`` and ``until`` are about their start, ``until`` not included."""
+    """Which cases to list; ``since`` and ``until`` are about their start, ``until`` not included.
+
+    ``had_by`` are people at least one of whom has or had a task of the case.
+    """
 
     status: str = ""
     search: str = ""
@@ -38,6 +41,7 @@ class Filter:
     responsible: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    had_by: frozenset[int] | None = None
 
 
 def cases(
@@ -251,11 +255,13 @@ def _filtered(only: Filter) -> Iterator[ColumnElement[bool]]:
         yield ProcessInstance.started_at < only.until
     if only.search:
         yield _matches(only.search)
+    if only.had_by is not None:
+        yield ProcessInstance.id.in_(cases_had_by(only.had_by))
 
 
 def involves(viewer: Viewer) -> ColumnElement[bool]:
     """The same rule as ``engine.rights.may_see_case``, as a condition."""
-    return ProcessInstance.id.in_(visible_cases(viewer))
+    return ProcessInstance.id.in_(visible_cases(viewer, viewer.led))
 
 
 def _matches(search: str) -> ColumnElement[bool]:

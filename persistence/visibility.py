@@ -8,7 +8,7 @@ company's data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, literal_column, select, union
@@ -34,10 +34,14 @@ def visible_cases(viewer: Viewer, led: frozenset[int] = frozenset()) -> Compound
     return union(
         select(ProcessInstance.id).where(ProcessInstance.started_by.in_(viewer.people)),
         is_responsible.where(Record.responsible_id.in_(viewer.people)),
-        select(UserTask.instance_id).where(UserTask.owner_id.in_(people)),
-        *(select(UserTask.instance_id).where(*had) for had in _had(people)),
+        *_cases_had_by(people),
         _asked(viewer, UserTask.instance_id),
     )
+
+
+def cases_had_by(people: Iterable[int]) -> CompoundSelect[int]:
+    """The ids of the cases in which at least one of these people has or had a task; see ``visible_cases``."""
+    return union(*_cases_had_by(sorted(people)))
 
 
 def visible_tasks(viewer: Viewer, led: frozenset[int] = frozenset()) -> CompoundSelect[int]:
@@ -48,6 +52,11 @@ def visible_tasks(viewer: Viewer, led: frozenset[int] = frozenset()) -> Compound
         *(select(UserTask.id).where(column.in_(viewer.people)) for column in asked_for),
         _asked(viewer, UserTask.id),
     )
+
+
+def _cases_had_by(people: Sequence[int]) -> Iterator[Select[Any]]:
+    yield select(UserTask.instance_id).where(UserTask.owner_id.in_(people))
+    yield from (select(UserTask.instance_id).where(*had) for had in _had(people))
 
 
 def _had(people: Sequence[int]) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:

@@ -24,14 +24,16 @@ A_YEAR = 365 * 24 * 3600  # seconds
 
 @blueprint.get("/cases")
 def index() -> str:
-    """The cases one takes part in; all of them for operators and analysts."""
-    session, only = db.session(), _filter()
-    rows = cases.cases(session, readable.case_viewer(), only, addresses.before_id())
+    """The cases one takes part in, and the people one leads; all of them for operators and analysts."""
+    session, viewer = db.session(), readable.leading_viewer()
+    only = _filter(viewer.led)
+    rows = cases.cases(session, None if rights.oversees(actor()) else viewer, only, addresses.before_id())
     is_fragment = "HX-Request" in request.headers
     return render_template(
         "cases/_list.html" if is_fragment else "cases/index.html",
         cases=rows[: cases.PAGE],
         only=only,
+        leads=bool(viewer.led),
         chosen={name: value for name, value in request.args.items() if value and name != "before"},
         older=rows[cases.PAGE - 1].id if len(rows) > cases.PAGE else None,
         **({} if is_fragment else {"processes": cases.processes(session), "people": choices.people(session)}),
@@ -56,8 +58,8 @@ def on_paper(case_id: int) -> str:
     return render_template("cases/print.html", **case_page.on_paper(db.session(), readable.case(case_id)))
 
 
-def _filter() -> cases.Filter:
-    """What the address asks for; the days are the reader's, the last one included."""
+def _filter(led: frozenset[int]) -> cases.Filter:
+    """What the address asks for; the days are the reader's, the last one included; ``led`` are the reader's people."""
     asked = request.args
     status, until = asked.get("status", ""), _day("until")
     return cases.Filter(
@@ -67,6 +69,7 @@ def _filter() -> cases.Filter:
         responsible=asked.get("responsible", type=int),
         since=_day("since"),
         until=until + timedelta(days=1) if until else None,
+        had_by=led if asked.get("team") == "1" else None,
     )
 
 

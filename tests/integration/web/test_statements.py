@@ -17,7 +17,7 @@ PAGES = {
     "/tasks/filters?process=lead_qualification": ("sokolova", 9),
     "/tasks/1": ("sokolova", 16),
     "/start": ("ivanova", 4),
-    "/cases": ("kiseleva", 6),
+    "/cases": ("kiseleva", 8),
     "/cases/1": ("kiseleva", 20),
     "/registries": ("ivanova", 4),
     "/registries/lead": ("ivanova", 5),

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from engine import commands
 from persistence.instances import ProcessInstance
 from persistence.records import Record
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import a_request, away, join, person_id
+from webapp import workflow
 
 REJECTION = json.dumps({"decision": "reject", "reject_reason": "spam"})
 
@@ -297,3 +299,20 @@ def test_a_completed_task_shows_what_was_answered_by_whom_in_the_words_of_the_fo
     answer = browser.get(f"/tasks/{done}").text.split('id="answer-title"')[1].split("</section>")[0]
     for words in ("Соколова Ирина", "Передать менеджеру", "Иванова Анна", "до обеда"):
         assert words in answer
+
+
+def test_a_leader_lists_the_cases_of_their_people(app, browser, session):
+    for number, company in enumerate(("ООО «Окна»", "ООО «Двери»")):
+        browser.post("/request", a_request(key=f"key-{number}", company_name=company))
+    first = session.scalars(select(UserTask.id).order_by(UserTask.id)).first()
+    session.rollback()
+    anna = person_id(app, "ivanova")
+    with app.app_context():
+        workflow.act(commands.assign, first, anna, anna)
+    everything = browser.become("sokolova").get("/cases").text
+    assert "/cases/1" in everything
+    assert "/cases/2" in everything
+    of_team = browser.get("/cases?team=1").text
+    assert "/cases/1" in of_team
+    assert "/cases/2" not in of_team
+    assert 'name="team"' not in browser.become("ivanova").get("/cases").text
