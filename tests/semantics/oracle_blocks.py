@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from tests.semantics.oracle import Condition, Game, Joining, Move, Scope, Then, Values, Waiting
 from tests.semantics.random_diagrams import Part
+
+
+def exact(scope: Scope) -> Decimal:
+    """The sum as seen in a scope: diagrams compute in decimal fractions, to the digit."""
+    return Decimal(str(scope.home("sum")["sum"]))
 
 
 class Oracle(Game):
@@ -35,8 +41,8 @@ class Oracle(Game):
 
     def _script(self, part: Part, scope: Scope, then: Then) -> None:
         def run() -> None:
-            value = scope.home("sum")["sum"]
-            self._write(scope, {"sum": round(value * 1.1 + part.block.choice / 7, 4)})
+            value = exact(scope) * Decimal("1.1") + Decimal(part.block.choice) / 7
+            self._write(scope, {"sum": float(round(value, 4))})
             then()
 
         self._completes(part.entry, scope, run)
@@ -234,7 +240,7 @@ class Oracle(Game):
         host, begin, done = (part.names[name] for name in ("host", "begin", "done"))
 
         def enter() -> None:
-            own = {"sum": scope.home("sum")["sum"] + 1} if part.block.choice % 2 else {}
+            own = {"sum": float(exact(scope) + 1)} if part.block.choice % 2 else {}
             inside = self._scope(scope, lambda: self._completes(host, scope, lambda: leave()), own)
             unwatch = watch(inside) if watch else None
 
@@ -303,9 +309,7 @@ class Oracle(Game):
         if choice == 3:
             self._waits("signal", part.names["signal"], inside, aside)
         if choice in (4, 5):
-            self.conditions.append(
-                Condition(inside, lambda: inside.home("sum")["sum"] * 10 % choice > 1, partial(aside, {}))
-            )
+            self.conditions.append(Condition(inside, lambda: exact(inside) * 10 % choice > 1, partial(aside, {})))
 
     def _aside(self, part: Part, inside: Scope, values: Values) -> None:
         """Start the event subprocess, alone in its scope or beside the rest."""
