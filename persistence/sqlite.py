@@ -20,13 +20,14 @@ import sqlite3
 from collections import deque
 from pathlib import Path
 from threading import Lock, get_ident
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakValueDictionary
 
 WAIT_SECONDS = 15
 
+ASK_AGAIN = 0.01  # seconds
 PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # with WAL a crash of the process loses nothing, one of the machine the last moment
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}",
@@ -184,8 +185,26 @@ def prepare(connection: WriterConnection, queue: WriterQueue | None) -> None:
     connection.isolation_level = None
     connection.queue = queue
     connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows no letters beyond ASCII
+    _keep_a_log(connection)
     for pragma in PRAGMAS:
         connection.execute(pragma)
+
+
+def _keep_a_log(connection: WriterConnection) -> None:
+    """Write ahead: readers and the writer do not wait for one another.
+
+    Of two processes that open a new file at once each has what the other needs to switch it, and SQLite does not let
+    one wait that can only wait for ever (https://www.sqlite.org/c3ref/busy_handler.html): it has to ask again.
+    """
+    until = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+        sleep(ASK_AGAIN)
 
 
 def _lower(value: Any) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -18,7 +20,7 @@ from persistence.database import NotWriting, is_writing, make_engine, make_sessi
 from persistence.numbering import NumberSequence, next_value
 from persistence.people import Person
 from persistence.records import Record
-from persistence.sqlite import WriterQueue
+from persistence.sqlite import WriterConnection, WriterQueue, prepare
 from tests.databases import Database
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -222,3 +224,21 @@ def test_letters_beyond_ascii_are_found_in_either_case(session: Session):
     session.add(person("Ёлкина Анна"))
     session.flush()
     assert session.scalars(select(Person.name).where(Person.name.icontains("ёЛКИНА"))).all() == ["Ёлкина Анна"]
+
+
+def test_a_new_file_that_somebody_is_switching_is_asked_again(tmp_path: Path) -> None:
+    """Each of two that open it at once may hold what the other needs, which SQLite tells one of them at once."""
+    with closing(sqlite3.connect(tmp_path / "new")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        class Opening(WriterConnection):
+            def execute(self, statement: str, *parameters: Any) -> Any:
+                try:
+                    return super().execute(statement, *parameters)
+                finally:
+                    if "journal_mode" in statement and other.in_transaction:
+                        other.rollback()  # it was refused once: from now on nobody else holds the file
+
+        with closing(sqlite3.connect(tmp_path / "new", timeout=0, factory=Opening)) as connection:
+            prepare(connection, None)
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
