@@ -36,6 +36,7 @@ COUNTERPARTS = {
     "notifications.read_all": "api_notifications.read",
     "people.create_token": "api_me.create_token",
     "people.revoke_token": "api_me.revoke_token",
+    "record_starts.begin": "api_records.start",
     "saved_views.change": "api_task_views.change",
     "saved_views.create": "api_task_views.create",
     "saved_views.remove": "api_task_views.remove",
