@@ -32,6 +32,7 @@ class Done(NamedTuple):
     opened: tuple[int, ...]
     next_task_id: int | None
     following: tuple[Holder, ...] = ()
+    recallable: bool = False
 
 
 def complete(
@@ -46,7 +47,7 @@ def complete(
     done = commands.complete_task(engine, session, task_id, values, person_id, on_behalf_of)
     mine = inbox.next_task(session, done.instance_id, person_id)
     following = tuple(task_facts.holders(session, done.opened[:NAMED])) if done.opened else ()
-    return Done(done.instance_id, done.status, done.opened, mine, following)
+    return Done(done.instance_id, done.status, done.opened, mine, following, done.recallable)
 
 
 def told(task_id: int, task: Any, done: Done) -> Markup:
@@ -56,7 +57,7 @@ def told(task_id: int, task: Any, done: Done) -> Markup:
         return Markup(" ").join(said)
     link = Markup('<a class="alert-link" href="{}">{}</a>')
     said.append(link.format(url_for("cases.show", case_id=done.instance_id), _("Открыть дело")))
-    if task.token is not None and done.status == "active":
+    if done.recallable:
         said.append(link.format(url_for("tasks.show", task_id=task_id, _anchor="recall-title"), _("Отозвать решение")))
     return Markup(" ").join(said)
 

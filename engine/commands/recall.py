@@ -42,11 +42,11 @@ LISTENED = ("timer", "message", "signal")
 
 def keep_point(
     work: Steps, before: Instance, after: Instance, task_id: int, token: int, outcome: Outcome, values: dict[str, Any]
-) -> None:
-    """After a completion: remember what was before it, and why it cannot be taken back if it cannot."""
+) -> bool:
+    """After a completion: remember what was before it, and why it cannot be taken back; whether it can."""
     if outcome.ended:
         recall_points.forget(work.session, after.id)
-        return
+        return False
     tasks = [what for what in outcome.opened.values() if isinstance(what, UserTaskOpened)]
     kept = {
         "status": before.status,
@@ -58,7 +58,9 @@ def keep_point(
         "tasks": [[one, task.assignee] for one, task in zip(work.opened_tasks, tasks, strict=False)],
     }
     point = {"instance_id": after.id, "task_id": task_id, "version": after.version, "state": before.state}
-    recall_points.keep(work.session, point | {"refusal": _refusal(work, token, outcome), "before": kept})
+    refusal = _refusal(work, token, outcome)
+    recall_points.keep(work.session, point | {"refusal": refusal, "before": kept})
+    return refusal is None
 
 
 def recall_refusal(session: Session, task_id: int) -> str | None:

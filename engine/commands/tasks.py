@@ -31,12 +31,13 @@ from persistence import steps, task_jobs, user_tasks
 class Completion:
     """What came of completing a task: the tasks it opened (in this instance and in those it called), the instance.
 
-    A side task opens nothing, and may belong to no instance.
+    A side task opens nothing, and may belong to no instance.  ``recallable`` is whether it could be taken back at once.
     """
 
     instance_id: int | None
     opened: tuple[int, ...]
     status: str | None
+    recallable: bool = False
 
 
 def complete_task(
@@ -69,8 +70,8 @@ def complete_task(
     before = replace(instance)
     outcome = work.run(instance, runtime.Complete(task["token"], accepted))
     tell_absent(engine, session, task_id, instance.id, person_id, on_behalf_of)
-    keep_point(work, before, instance, task_id, task["token"], outcome, accepted)
-    return Completion(instance.id, tuple(work.opened_tasks), instance.status)
+    recallable = keep_point(work, before, instance, task_id, task["token"], outcome, accepted)
+    return Completion(instance.id, tuple(work.opened_tasks), instance.status, recallable)
 
 
 def _accepted(form: Form | None, values: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
