@@ -38,17 +38,19 @@ class MultiInstance:
     def start(self, body: Token) -> bool | None:
         """Create the iterations: all of them, or the first; none is a normal case."""
         items = _items(body, self)
-        body.internal_data.update(items=items, next=0, done=0, results={})
+        body.internal_data.update(total=len(items), next=0, done=0, results={})
         if not items:
             _gather(body, self)
             return True
-        for _ in range(1 if self.sequential else len(items)):
-            _next(body, self)
+        for item in items[:1] if self.sequential else items:
+            _next(body, self, item)
+        if self.sequential and self.item is not None:
+            body.internal_data["ahead"] = items[:0:-1]  # the next one last, to be popped
         return None
 
     def iteration_finished(self, body: Token, iteration: Token) -> None:
         """Keep the iteration's result; go on, or end the activity."""
-        state = body.internal_data
+        state = _without_items(body.internal_data)
         done = state["done"] + 1
         _count(body, done)
         if not throw_events(iteration, self.throws, done):
@@ -58,10 +60,10 @@ class MultiInstance:
         if self.result is not None:
             state["results"][str(iteration.iteration)] = iteration.data.get(self.result)
         body.scope.consume(iteration)
-        if enough or done == len(state["items"]):
+        if enough or done == state["total"]:
             _end(body, self)
         elif self.sequential:
-            _next(body, self)
+            _next(body, self, state["ahead"].pop() if self.item is not None else None)
 
 
 def _items(body: Token, loop: MultiInstance) -> list[Any]:
@@ -77,7 +79,15 @@ def _items(body: Token, loop: MultiInstance) -> list[Any]:
     return [None] * count
 
 
-def _next(body: Token, loop: MultiInstance) -> None:
+def _without_items(state: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of the body; older states kept the whole collection, to be written again with every iteration."""
+    if "items" in state:
+        items = state.pop("items")
+        state |= {"total": len(items), "ahead": items[: state["next"] - 1 : -1]}
+    return state
+
+
+def _next(body: Token, loop: MultiInstance, item: Any) -> None:
     state = body.internal_data
     index = state["next"]
     state["next"] = index + 1
@@ -85,7 +95,7 @@ def _next(body: Token, loop: MultiInstance) -> None:
     iteration.internal_data["iteration"] = index
     iteration.locals = {"loopCounter": index}
     if loop.item is not None:
-        iteration.locals[loop.item] = state["items"][index]
+        iteration.locals[loop.item] = item
     _count(body, state["done"])
     body.scope.root.schedule(iteration)
 
@@ -94,7 +104,7 @@ def _count(body: Token, done: int) -> None:
     """The attributes a completion condition may use (BPMN 2.0.2, table 10.31)."""
     state = body.internal_data
     body.locals = {
-        "nrOfInstances": len(state["items"]),
+        "nrOfInstances": state["total"],
         "nrOfActiveInstances": state["next"] - done,
         "nrOfCompletedInstances": done,
         "nrOfTerminatedInstances": 0,  # one ends before its time only together with the activity
@@ -114,4 +124,4 @@ def _gather(body: Token, loop: MultiInstance) -> None:
     body.locals = None
     if loop.results is not None:
         kept = state["results"]
-        body.write(loop.results, [kept[str(i)] for i in range(len(state["items"])) if str(i) in kept])
+        body.write(loop.results, [kept[str(i)] for i in range(state["total"]) if str(i) in kept])
