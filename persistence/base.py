@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, Integer, MetaData, Numeric, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, Dialect, Index, Integer, MetaData, Numeric, String, TypeDecorator, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeEngine, UserDefinedType
@@ -18,6 +18,12 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: SQLite numbers rows only in a column declared INTEGER, which holds 64 bits there anyway."""
+
+
+def filled_index(table: str, *columns: str) -> Index:
+    """An index of the rows that have something in its last column: the others are not looked for, nor written."""
+    filled = text(f"{columns[-1]} IS NOT NULL")
+    return Index(f"ix_{table}_{'_'.join(columns)}", *columns, sqlite_where=filled, postgresql_where=filled)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from persistence.base import Base
+from persistence.base import Base, filled_index
 
 
 class HistoryEntry(Base):
     """One thing that happened: an element entered or completed, a task submitted, a message received."""
 
     __tablename__ = "history"
-    __table_args__ = (Index(None, "instance_id", "id"),)
+    __table_args__ = (Index(None, "instance_id", "id"), filled_index("history", "task_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
@@ -24,6 +24,6 @@ class HistoryEntry(Base):
     element_id: Mapped[str | None]
     element_type: Mapped[str | None]
     token: Mapped[int | None]
-    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"), index=True)  # what people did with a task
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"))  # what people did with a task
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     data: Mapped[dict[str, Any]]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from persistence.base import Base
+from persistence.base import Base, filled_index
 from persistence.definitions import ProcessDefinition
 from persistence.statements import insert
 
@@ -39,6 +39,7 @@ class Job(Base):
         Index("ix_job_due", "due_at", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_job_lease", "lease_until", sqlite_where=LEASED, postgresql_where=LEASED),
         Index(None, "instance_id", "token"),
+        filled_index("job", "task_id"),
         {"sqlite_autoincrement": True},  # a finished job's row goes away; its id must never mean another job
     )
 
@@ -46,7 +47,7 @@ class Job(Base):
     kind: Mapped[str]
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
     token: Mapped[int | None]
-    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"))
     definition_id: Mapped[int | None] = mapped_column(ForeignKey("process_definition.id"))
     element_id: Mapped[str | None]
     payload: Mapped[dict[str, Any]]

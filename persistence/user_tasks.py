@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Row, String, TextClause, UniqueConstraint, Update, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from persistence.base import Base
+from persistence.base import Base, filled_index
 
 OPEN = text("status IN ('created', 'assigned')")
 DEFERRED = text("status IN ('created', 'assigned') AND follow_up_at IS NOT NULL")
@@ -40,6 +40,7 @@ class UserTask(Base):
         _partial("done", DONE, "completed_by", "completed_at", "id"),
         _partial("done_on_behalf", ON_BEHALF, "completed_for", "completed_at", "id"),
         _partial("cancelled", CANCELLED, "assignee_id"),  # no index of all of a person's tasks: it would be taken for
+        filled_index("user_task", "record_id"),
         _partial("requested", REQUESTED, "requested_by"),
         _partial("owner", DELEGATED, "owner_id"),  # the open ones too, and SQLite would walk through all ever done
     )
@@ -48,7 +49,7 @@ class UserTask(Base):
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instance.id"))
     token: Mapped[int | None]
     element_id: Mapped[str | None]
-    record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)  # of a side task without a case
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))  # of a side task without a case
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
