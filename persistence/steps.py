@@ -71,6 +71,11 @@ UPDATE_INSTANCE = Prepared(
     .where(INSTANCE.c.id == bindparam("which"), INSTANCE.c.version == bindparam("seen"))
     .values(version=INSTANCE.c.version + 1, **{name: bindparam(f"new_{name}") for name in SAVED})
 )
+UPDATE_STATE = Prepared(  # of most steps: a column that is set is written to its indexes, changed or not
+    update(INSTANCE)
+    .where(INSTANCE.c.id == bindparam("which"), INSTANCE.c.version == bindparam("seen"))
+    .values(version=INSTANCE.c.version + 1, state=bindparam("new_state"))
+)
 CLOSE_TASK = Prepared(
     update(TASK)
     .where(TASK.c.id == bindparam("which"), OPEN)
@@ -152,6 +157,11 @@ def update_instance(session: Session, instance_id: int, version: int, values: Ma
     """Save a step (the columns ``SAVED``) if nobody else has saved one since ``version`` was read."""
     new = {f"new_{name}": values.get(name) for name in SAVED}
     return UPDATE_INSTANCE.changed(session, which=instance_id, seen=version, **new) == 1
+
+
+def update_state(session: Session, instance_id: int, version: int, state: bytes) -> bool:
+    """Save a step that changes no other column of the instance; like ``update_instance``."""
+    return UPDATE_STATE.changed(session, which=instance_id, seen=version, new_state=state) == 1
 
 
 def open_children(session: Session, instance_id: int, tokens: Collection[int]) -> list[int]:

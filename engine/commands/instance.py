@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,24 @@ class Instance:
     parent_token: int | None = None
     root_id: int | None = None
     record_id: int | None = None
+
+    def __post_init__(self) -> None:
+        self._kept = self._found_by()
+
+    def save(self, session: Session, state: bytes, ended_at: datetime | None) -> bool:
+        """Write what a step changed, unless somebody else has taken a step since the row was read."""
+        self.state, found_by = state, self._found_by()
+        if found_by == self._kept and ended_at is None:
+            saved = steps.update_state(session, self.id, self.version, state)
+        else:
+            values = {**found_by, "state": state, "ended_at": ended_at}
+            saved = steps.update_instance(session, self.id, self.version, values)
+        self.version, self._kept = self.version + 1, found_by
+        return saved
+
+    def _found_by(self) -> dict[str, Any]:
+        """The columns beside the state that a step may change."""
+        return {"status": self.status, "business_key": self.business_key, "record_id": self.record_id}
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Instance:

@@ -87,15 +87,9 @@ def write_outcome(
 
 
 def _save_instance(writing: Writing, workflow: ProcessWorkflow, cancelled: bool) -> bool:
-    instance = writing.instance
-    instance.status = _status(workflow, cancelled)
-    instance.state = state.dump(workflow)
-    values = {name: getattr(instance, name) for name in ("status", "state", "business_key", "record_id")}
-    if workflow.completed:
-        values["ended_at"] = writing.now
-    saved = steps.update_instance(writing.session, instance.id, instance.version, values)
-    instance.version += 1
-    return saved
+    writing.instance.status = _status(workflow, cancelled)
+    ended_at = writing.now if workflow.completed else None
+    return writing.instance.save(writing.session, state.dump(workflow), ended_at)
 
 
 def _status(workflow: ProcessWorkflow, cancelled: bool) -> str:
