@@ -44,7 +44,7 @@ class Letter:
 def message_of(letter: Letter, at: datetime) -> MIMEMultipart:
     """The letter with its headers.
 
-    By the older half of Python's email package: the newer one loses blanks of long subjects (python/cpython#121284).
+    By the older half of Python's email package: the newer one loses blanks of long subjects.
     """
     message = MIMEMultipart("alternative", policy=CRLF)
     message["From"] = formataddr(parseaddr(settings().mail_from))
