@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -238,7 +238,8 @@ def test_cases_are_found_by_process_responsible_and_period(browser, app):
     send_request(browser)
     browser.become("kiseleva")
     found = "ООО «Кровля-Сервис»"
-    today = datetime.now(UTC).date()
+    with app.app_context():
+        today = workflow.engine().today()  # the company's day: after 21:00 UTC another one has begun in Moscow
     assert found in browser.get(f"/cases?process=lead_qualification&since={today}&until={today}").text
     assert found not in browser.get(f"/cases?until={today - timedelta(days=2)}").text
     assert found not in browser.get("/cases?process=counterparty_onboarding").text
