@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +13,9 @@ from tests.browser.axe import assert_usable
 from tests.browser.conftest import Arrivals
 from tests.browser.counterparty import CHARTER, Counterparty, decide, done, fill_in_card, open_card, open_task
 from tests.browser.people import PHONE, WIDE, Person, settled
-from webapp import dates
+from webapp.settings import Settings
+
+COMPANY_ZONE = ZoneInfo(Settings.time_zone)
 
 EMPLOYEE, MANAGER, SUBSTITUTE = "Волкова Елена", "Зайцев Павел", "Новиков Андрей"
 DIRECTOR = "Морозова Наталья"
@@ -32,7 +36,7 @@ def look(somebody: Person, width: int) -> None:
 def go_away(manager: Person) -> None:
     """The manager is away today, somebody substitutes them."""
     page = manager.visit("/me")
-    today = dates.now().date().isoformat()
+    today = datetime.now(COMPANY_ZONE).date().isoformat()
     absence = page.locator("#absences")
     absence.get_by_label("Первый день").fill(today)
     absence.get_by_label("Последний день").fill(today)
