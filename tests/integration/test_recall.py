@@ -125,7 +125,7 @@ def test_nothing_is_taken_back_once_the_process_has_gone_on_or_ended(company: Co
     instance_id, task_id = begun(company)
     company.do(commands.complete_task, task_id, {}, company.anna)
     second = company.task(instance_id, "second").id
-    company.do(commands.complete_task, second, {}, company.anna)
+    assert not company.do(commands.complete_task, second, {}, company.anna).recallable
     assert (refused(company, task_id), refused(company, second)) == ("ended", "ended")
     assert company.rows(RecallPoint) == []
 
@@ -136,7 +136,8 @@ def test_nothing_is_taken_back_that_cannot_be_done_again(database: Database) -> 
         work = task("work", tag="serviceTask", camunda__type="external", camunda__topic=topic)
         diagram = process(start(), step("first"), work, step("second"), end(), flows="start first work second end")
         _, task_id = begun(company, diagram)
-        company.do(commands.complete_task, task_id, {}, company.anna)
+        completion = company.do(commands.complete_task, task_id, {}, company.anna)
+        assert completion.recallable == (outcome is None)  # nobody is offered what would be refused
         if outcome is None:
             company.do(commands.recall_task, task_id, company.anna)
         else:
