@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from persistence import jobs
-from persistence.database import writing
+from persistence.database import writing_afresh
 from webapp.database import db
 
 Result = TypeVar("Result")
@@ -43,9 +43,8 @@ def transaction() -> Iterator[Session]:
     """A session for writing.  What was only read before is let go first: a reader that turns writer may lose its
     snapshot."""
     session = db.session()
-    session.rollback()
     try:
-        writing(session)
+        writing_afresh(session)
         yield session
         session.commit()
         _tell_listeners(session)

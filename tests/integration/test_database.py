@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from persistence.database import NotWriting, is_writing, make_engine, make_session_factory, writing
+from persistence.database import NotWriting, is_writing, make_engine, make_session_factory, writing, writing_afresh
 from persistence.numbering import NumberSequence, next_value
 from persistence.people import Person
 from persistence.records import Record
@@ -65,6 +65,53 @@ def test_saying_so_after_the_first_query_is_too_late(reader: Session):
     reader.scalars(select(Person)).all()
     with pytest.raises(NotWriting):
         writing(reader)
+
+
+def test_what_was_read_is_let_go_to_write_afresh(database: Database, reader: Session):
+    anna = read_person(database, reader)
+    with database.sessions.begin() as other:
+        other.get(Person, anna.id).name = "Вера"
+    writing_afresh(reader)
+    assert (is_writing(reader), anna.name) == (True, "Вера")
+    anna.name = "Галина"
+    reader.commit()
+    assert reader.scalars(select(Person.name)).all() == ["Галина"]
+
+
+def test_to_write_afresh_takes_no_other_connection(database: Database, reader: Session):
+    read_person(database, reader)
+    before = reader.connection().connection.dbapi_connection
+    writing_afresh(reader)
+    assert reader.connection().connection.dbapi_connection is before
+
+
+def test_what_was_changed_before_is_lost_when_one_writes_afresh(database: Database, reader: Session):
+    read_person(database, reader).name = "Вера"
+    reader.add(person("Борис"))
+    writing_afresh(reader)
+    reader.commit()
+    assert reader.scalars(select(Person.name)).all() == ["Анна"]
+
+
+def test_what_was_written_before_is_lost_when_one_writes_afresh(reader: Session):
+    writing(reader)
+    reader.add(person())
+    reader.flush()
+    writing_afresh(reader)
+    reader.commit()
+    assert reader.scalars(select(Person.name)).all() == []
+
+
+def test_a_session_that_has_read_nothing_writes_afresh(reader: Session):
+    writing_afresh(reader)
+    assert is_writing(reader)
+
+
+def read_person(database: Database, reader: Session) -> Person:
+    """Somebody whom the reader has seen."""
+    with database.sessions.begin() as other:
+        other.add(person())
+    return reader.scalars(select(Person)).one()
 
 
 def test_a_savepoint_belongs_to_the_writing_transaction(reader: Session):
