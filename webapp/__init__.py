@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from webapp import (
@@ -11,12 +14,14 @@ from webapp import (
     assets,
     cards,
     comment_texts,
+    completing,
     database,
     demo,
     errors,
     form_island,
     i18n,
     security,
+    sessions,
     signed_in,
     uploads,
     workflow,
@@ -59,8 +64,8 @@ from webapp.views import (
 )
 
 MODULES = (
-    addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, signed_in, uploads, security,
-    account, errors, demo, api,
+    addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, completing, sessions, signed_in,
+    uploads, security, account, errors, demo, api,
 )  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
 
@@ -101,9 +106,17 @@ BLUEPRINTS = (
 )
 
 
+class Application(Flask):
+    """Flask without the question, asked of every function of every request, whether it is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """None of ours is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The composition root: an application with the given settings, those of the environment by default."""
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.from_mapping((settings or Settings.from_environment()).for_flask())
     for module in MODULES:
         module.init_app(app)

@@ -9,6 +9,7 @@ Flask-Security checks passwords and keeps the session; rights come from the pers
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from flask import Flask, current_app
 from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import ForeignKey, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, make_transient_to_detached, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 from persistence.prepared import Prepared
@@ -45,36 +46,38 @@ class Account(Base, UserMixin):
     last_login_at: Mapped[datetime | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor(UserMixin):
+    """Whose session it is: what a request has to know of an account, and nothing that could be changed by mistake."""
+
+    id: int
+    person_id: int
+    active: bool
+    fs_uniquifier: str
+
+
 class Accounts(SQLAlchemyUserDatastore):
     """Flask-Security's view of the accounts.  No roles: a person's groups are theirs whichever way they came in."""
 
     def __init__(self) -> None:
         super().__init__(db, Account, None)
 
-    def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
-        """The account with this attribute; of a session, as every request asks, by a statement built once."""
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | Visitor | None:
+        """The account with this attribute; of a session, as every request asks, what the request has to know."""
         if by.keys() == {"fs_uniquifier"}:
-            return _of_session(db.session(), by["fs_uniquifier"])
+            return _visitor(db.session(), by["fs_uniquifier"])
         found: Account | None = super().find_user(case_insensitive=case_insensitive, **by)
         return found
 
 
-ASKED = ("id", "person_id", "email", "password", "active", "fs_uniquifier")
-OF_SESSION = Prepared(
-    select(*(Account.__table__.c[n] for n in ASKED)).where(Account.fs_uniquifier == bindparam("which"))
+VISITOR = Prepared(
+    select(Account.id, Account.person_id, Account.active).where(Account.fs_uniquifier == bindparam("cookie"))
 )
 
 
-def _of_session(session: Session, fs_uniquifier: str) -> Account | None:
-    """What a query for the account would load, in a fraction of its time; every request of a person asks for it."""
-    row = OF_SESSION.row(session, which=fs_uniquifier)
-    if row is None:
-        return None
-    account = Account(**dict(zip(ASKED, row, strict=True)))
-    account.active = bool(account.active)
-    make_transient_to_detached(account)  # from now on it is as if loaded; the other columns are when somebody asks
-    session.add(account)
-    return account
+def _visitor(session: Session, fs_uniquifier: str) -> Visitor | None:
+    row = VISITOR.row(session, cookie=fs_uniquifier)
+    return None if row is None else Visitor(row[0], row[1], bool(row[2]), fs_uniquifier)
 
 
 accounts = Accounts()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from flask import url_for
+import orjson
+from flask import Flask, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -15,10 +16,14 @@ from sqlalchemy.orm import Session
 from engine import commands
 from engine.engine import Engine
 from persistence import inbox, task_facts
-from persistence.task_facts import Holder
+from persistence.task_facts import Holder, Standing
 from webapp.i18n import localized
 
 NAMED = 3  # of the tasks that follow
+
+
+TOLD = "completed"
+"""Category of the notice that ``told`` puts into words."""
 
 
 class Done(NamedTuple):
@@ -33,6 +38,10 @@ class Done(NamedTuple):
     next_task_id: int | None
     following: tuple[Holder, ...] = ()
     recallable: bool = False
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(told, "completed_task")
 
 
 def complete(
@@ -50,22 +59,45 @@ def complete(
     return Done(done.instance_id, done.status, done.opened, mine, following, done.recallable)
 
 
-def told(task_id: int, task: Any, done: Done) -> Markup:
+class Facts(NamedTuple):
+    """What the next page says of a completed task; it is kept in the session and put into words there, if at all."""
+
+    task_id: int
+    name: str
+    name_en: str
+    case_id: int | None
+    status: str | None
+    following: Sequence[Sequence[Any]]
+    opened: int
+    recallable: bool
+
+
+def notice(task_id: int, task: Standing, done: Done) -> str:
+    """What is to be told of the task, as ``told`` takes it: JSON, for a session keeps texts best."""
+    following, opened = done.following, len(done.opened)
+    facts = Facts(task_id, task.name, task.name_en, done.instance_id, done.status, following, opened, done.recallable)
+    return orjson.dumps(facts, default=tuple).decode()
+
+
+def told(kept: str) -> Markup:
     """«Задание выполнено. Дальше: … — Иванова Анна. Открыть дело. Отозвать решение»."""
-    said = [_("Задание «%(name)s» выполнено.", name=localized(task)), *_afterwards(done)]
-    if done.instance_id is None:
+    done = Facts(*orjson.loads(kept))
+    said = [_("Задание «%(name)s» выполнено.", name=localized(done)), *_afterwards(done)]
+    if done.case_id is None:
         return Markup(" ").join(said)
     link = Markup('<a class="alert-link" href="{}">{}</a>')
-    said.append(link.format(url_for("cases.show", case_id=done.instance_id), _("Открыть дело")))
+    said.append(link.format(url_for("cases.show", case_id=done.case_id), _("Открыть дело")))
     if done.recallable:
-        said.append(link.format(url_for("tasks.show", task_id=task_id, _anchor="recall-title"), _("Отозвать решение")))
+        recall = url_for("tasks.show", task_id=done.task_id, _anchor="recall-title")
+        said.append(link.format(recall, _("Отозвать решение")))
     return Markup(" ").join(said)
 
 
-def _afterwards(done: Done) -> list[str]:
+def _afterwards(done: Facts) -> list[str]:
     if done.opened:
-        steps = [_with_holder(list(own)) for _id, own in groupby(done.following, attrgetter("id"))]
-        more = len(done.opened) - NAMED
+        following = [Holder(*line) for line in done.following]
+        steps = [_with_holder(list(own)) for _id, own in groupby(following, attrgetter("id"))]
+        more = done.opened - NAMED
         said = [*steps, _("и ещё %(number)s", number=more)] if more > 0 else steps
         return [_("Дальше: %(steps)s.", steps="; ".join(said))]
     return {

@@ -87,6 +87,6 @@ def complete(task_id: int) -> Response | tuple[str, int]:
     except (Conflict, InvalidValue) as refused:
         problem = errors.refusal_of(refused)
         return task_page.page(task_id, values, problem=problem), problem.status
-    flash(completing.told(task_id, task, done), "success")
+    flash(completing.notice(task_id, task, done), completing.TOLD)
     following = done.next_task_id
     return redirect(url_for("tasks.show", task_id=following) if following else url_for("inbox.show"), 303)

@@ -120,6 +120,13 @@ def test_completing_leads_to_the_next_task_and_says_what_happened(browser, sessi
     assert "выполнено" in browser.get(answer.location).text
 
 
+def test_what_happened_is_said_in_the_language_of_the_page_that_says_it(browser, session):
+    send_request(browser)
+    browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": REJECTION})
+    browser.post("/language", {"language": "en"})
+    assert re.search("Task “Hand request .+” completed.", browser.get("/tasks").text)
+
+
 def test_the_manager_who_was_named_gets_the_next_task(browser, session, app):
     """S0-7"""
     send_request(browser)
