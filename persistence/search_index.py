@@ -138,7 +138,8 @@ def _words(entry: Entry) -> list[str]:
     return [mark_of_kind(entry.kind), rights, *found_by]
 
 
-CHANGED = ("case_id", "record_id", "registry", "title", "title_en", "text", "words", "changed_at")
+FIXED = ("kind", "subject_id", "case_id")  # set once: a set column is written to its indexes
+CHANGED = ("record_id", "registry", "title", "title_en", "text", "words", "changed_at")
 
 
 def _upsert(insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Prepared:
@@ -146,7 +147,7 @@ def _upsert(insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Prepared:
     statement = new.on_conflict_do_update(
         index_elements=["kind", "subject_id"], set_={name: new.excluded[name] for name in CHANGED}
     )
-    return Prepared(statement, ("kind", "subject_id", *CHANGED))
+    return Prepared(statement, (*FIXED, *CHANGED))
 
 
 KEEP = {"sqlite": _upsert(sqlite.Insert), "postgresql": _upsert(postgresql.Insert)}

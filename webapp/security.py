@@ -17,8 +17,17 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+
+class Limits(Limiter):
+    """Limits of single views.  These count their requests themselves, so the others need not be looked at."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, headers_enabled=True, strategy="moving-window")
+limiter = Limits(get_remote_address, headers_enabled=True, strategy="moving-window")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -81,8 +90,10 @@ def _refuse_forged() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    headers = response.headers
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in headers:
+            headers.add(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if g.get("signed_in"):
