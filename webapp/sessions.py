@@ -11,11 +11,13 @@ from typing import Any
 import orjson
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from flask_babel.speaklater import LazyString
 from itsdangerous import URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode
 from itsdangerous.serializer import Serializer
 
 SALT = "marshrut-session"
+ONLY_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 COMPRESSED_FROM = 1024  # bytes; browsers keep cookies up to 4096
 
 
@@ -23,8 +25,8 @@ class Json:
     """Texts, numbers, lists and dicts: all that a session may hold.  Raises TypeError for anything else."""
 
     def dumps(self, value: Any) -> str:
-        """JSON."""
-        return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS).decode()
+        """JSON; texts that wait for a language get that of the request."""
+        return orjson.dumps(value, default=_said, option=ONLY_JSON).decode()
 
     def loads(self, payload: str) -> Any:
         """The value; tuples have become lists."""
@@ -51,6 +53,12 @@ class Sessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:
         """The signer of the application."""
         return self._signer
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, LazyString):
+        return str(value)
+    raise TypeError(f"Expected what JSON can hold, but got {value!r:.100}")
 
 
 def init_app(app: Flask) -> None:

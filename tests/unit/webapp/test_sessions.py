@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask_babel.speaklater import LazyString
 from itsdangerous import BadSignature
 
 from webapp.sessions import COMPRESSED_FROM, Sessions
@@ -29,6 +30,10 @@ def test_what_a_session_holds_comes_back():
 def test_what_json_has_no_word_for_is_refused():
     with pytest.raises(TypeError, match="date"):
         signer().dumps({"day": date(2026, 3, 5)})
+
+
+def test_a_text_that_waits_for_a_language_is_kept_as_it_is_said():
+    assert signer().loads(signer().dumps({"notice": LazyString(str, "Готово")})) == {"notice": "Готово"}
 
 
 def test_a_long_one_is_compressed_and_comes_back():
