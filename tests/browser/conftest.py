@@ -30,9 +30,9 @@ class Arrivals:
         self.people: list[Person] = []
 
     def __call__(self, name: str | None = None, *, language: str = "ru", width: int = WIDE) -> Person:
-        """Somebody new at a browser of their own; signed in when they have a name."""
+        """Somebody new at a browser of their own; signed in when they have a name, whatever others did as them."""
         self.people.append(Person(self.browser, self.company.address, language, width))
-        return self.people[-1].become(name) if name else self.people[-1]
+        return self.people[-1].become(name).speak(language) if name else self.people[-1]
 
     def photograph(self) -> list[str]:
         """Pictures of all windows; their addresses and files."""
