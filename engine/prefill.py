@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine import state
 from engine.definitions import Definition
 from engine.forms import Form
+from engine.shelves import StoredShelf
 from persistence import instances
 
 
@@ -20,7 +21,9 @@ def initial_values(
 ) -> dict[str, Any]:
     """The values an open task's form starts with; {} when the process has moved on."""
     stored = instances.state_of(session, instance_id)
-    found = None if stored is None else state.load(stored, definition.spec).token(token)
+    if stored is None:
+        return {}
+    found = state.load(stored, definition.spec, StoredShelf(session, instance_id)).token(token)
     return {} if found is None else fitting(form, found.data)
 
 

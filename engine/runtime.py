@@ -23,6 +23,7 @@ from engine.semantics.failures import CannotGoOn, TooManyThrown
 from engine.semantics.messages import message_of, remember
 from engine.semantics.outcome import Continuation, Failure, IncidentKind, Outcome
 from engine.semantics.process import ProcessSpec
+from engine.semantics.resting import MemoryShelf, Shelf
 from engine.semantics.throwing import error, escalate, throw
 from engine.semantics.token import Token
 from engine.semantics.workflow import ProcessWorkflow
@@ -157,9 +158,9 @@ Command = (
 )  # fmt: skip
 
 
-def new(spec: ProcessSpec) -> ProcessWorkflow:
-    """A workflow that has not started."""
-    return ProcessWorkflow(spec)
+def new(spec: ProcessSpec, shelf: Shelf | None = None) -> ProcessWorkflow:
+    """A workflow that has not started, in memory unless there is a shelf to keep what rests in it."""
+    return ProcessWorkflow(spec, MemoryShelf() if shelf is None else shelf)
 
 
 def advance(workflow: ProcessWorkflow, command: Command, effects: Effects) -> Advance:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.jobs import PENDING, Job
 from persistence.messages import MessageSubscription
+from persistence.resting_tokens import RestingToken
 from persistence.user_tasks import UserTask
 from persistence.variables import Variable
 
@@ -40,6 +42,12 @@ def waiting(session: Session, instance_ids: Collection[int]) -> list[tuple[int, 
     child = select(ProcessInstance.parent_id, literal("call"), ProcessInstance.parent_token)
     children = child.where(ProcessInstance.parent_id.in_(instance_ids), ProcessInstance.status.in_(RUNNING))
     return [(instance, kind, token) for instance, kind, token in session.execute(union_all(*chosen, children))]
+
+
+def at_rest(session: Session, instance_ids: Collection[int]) -> Counter[int]:
+    """How many tokens are kept beside the states, by their instances."""
+    rows = select(RestingToken.instance_id, func.count()).where(RestingToken.instance_id.in_(instance_ids))
+    return Counter({row[0]: row[1] for row in session.execute(rows.group_by(RestingToken.instance_id))})
 
 
 def variables(session: Session, instance_ids: Collection[int]) -> Sequence[Variable]:

@@ -11,6 +11,7 @@ from engine.commands.instances import tell
 from engine.commands.step import Steps
 from engine.engine import Engine
 from engine.semantics import ad_hoc
+from engine.shelves import StoredShelf
 from persistence import cases
 
 
@@ -34,7 +35,7 @@ def ad_hoc_parts(engine: Engine, session: Session, instance_id: int, definition_
     stored = cases.state(session, instance_id) if ad_hoc.has_ad_hoc(spec) else None
     if not stored:
         return ()
-    found = ad_hoc.open_ones(state.load(stored, spec))
+    found = ad_hoc.open_ones(state.load(stored, spec, StoredShelf(session, instance_id)))
     return tuple(
         AdHocPart(host.id, node.name, tuple(node.offered(scope)), node.until is None, node.cancels_rest)
         for host, node, scope in found

@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 from engine import state
 from engine.commands.projections import variable_row
 from engine.engine import Engine
+from engine.semantics.resting import resting_in, wake_all
+from engine.semantics.rows import StateUnreadable
 from engine.semantics.standing import standing
 from engine.semantics.workflow import ProcessWorkflow
+from engine.shelves import StoredShelf
 from persistence import projections
 
 BATCH = 200  # instances looked at together
@@ -48,19 +51,28 @@ def _check(engine: Engine, session: Session, found: Sequence[Any]) -> Iterator[D
     variables: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     for variable in projections.variables(session, ids):
         variables[variable.instance_id][variable.name] = (variable.type, variable.text, _number(variable.number))
+    at_rest = projections.at_rest(session, ids)
     for instance in found:
         spec = engine.definitions.get(session, instance.definition_id).spec
         try:
-            workflow = state.load(instance.state, spec)
-        except state.StateUnreadable as error:
+            workflow = state.load(instance.state, spec, StoredShelf(session, instance.id))
+            counted = resting_in(workflow)
+            wake_all(workflow)
+        except StateUnreadable as error:
             yield Difference(instance.id, str(error))
             continue
         for message in (
+            *_at_rest(counted, at_rest[instance.id]),
             *_status(instance.status, workflow),
             *_waits(workflow, rows[instance.id]),
             *_variables(workflow, variables[instance.id]),
         ):
             yield Difference(instance.id, message)
+
+
+def _at_rest(counted: int, kept: int) -> Iterator[str]:
+    if kept != counted:
+        yield f"Expected {counted} tokens at rest by its state, but {kept} are kept"
 
 
 def _status(status: str, workflow: ProcessWorkflow) -> Iterator[str]:

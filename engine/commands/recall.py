@@ -24,8 +24,10 @@ from engine.errors import InstanceChanged, RecallRefused
 from engine.operations import REPEATABLE
 from engine.semantics.outcome import Failure, MessageAwaited, Outcome, SignalAwaited, TimerSet, UserTaskOpened
 from engine.semantics.recalling import listen_again
+from engine.semantics.resting import wake_all
 from engine.semantics.tasks import UserTask
 from engine.semantics.workflow import ProcessWorkflow
+from engine.shelves import StoredShelf
 from persistence import recall_points, steps, task_jobs, task_people
 
 PROJECTIONS: Mapping[type, str] = {
@@ -55,6 +57,7 @@ def keep_point(
         "values": {name: value for name, value in values.items() if value is not None},  # None: a field left empty
         "opened": [[one, PROJECTIONS.get(type(what), "")] for one, what in outcome.opened.items()],
         "closed": [one for one, kind in outcome.closed.items() if kind in LISTENED],
+        "rested": [[one, content] for one, content in work.rested.items()],
         "tasks": [[one, task.assignee] for one, task in zip(work.opened_tasks, tasks, strict=False)],
     }
     point = {"instance_id": after.id, "task_id": task_id, "version": after.version, "state": before.state}
@@ -104,7 +107,11 @@ def _take_up(work: Steps, instance: Instance, point: Any, task: Any) -> None:
     """Put the state before the completion in the place of the present one."""
     session, before, now = work.session, point.before, work.engine.now()
     spec = work.engine.definitions.get(session, instance.definition_id).spec
-    left, workflow = state.load(instance.state, spec), state.load(point.state, spec)
+    shelf = StoredShelf(session, instance.id)
+    left = state.load(instance.state, spec, shelf)
+    wake_all(left)
+    shelf.put_back(dict(before.get("rested", ())))
+    workflow = state.load(point.state, spec, shelf)
     workflow.last_token = left.last_token  # the numbers of the withdrawn tokens are not used again
     workflow.effects, workflow.outcome = StepEffects(work, instance), Outcome()
     _withdraw(workflow, left, before)

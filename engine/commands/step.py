@@ -37,11 +37,13 @@ from engine.errors import (
 )
 from engine.semantics.failures import TooManyThrown
 from engine.semantics.outcome import CallRequested, IncidentKind, MessageAwaited, Outcome
+from engine.shelves import StoredShelf
 from persistence import definitions as stored
 from persistence import steps
 
 OPEN = ("active", "incident")
-STEP_CALLS = 5_000  # instances one command may start before it counts as a process that calls itself for ever
+STEP_CALLS = 20_000  # instances one command may start, as for each item of a long list
+NESTED_CALLS = 500  # of them one within the other, before it counts as a process that calls itself for ever
 STEP_THROWS = 5_000  # messages and signals it may throw before they count as answering one another for ever
 
 
@@ -57,8 +59,10 @@ class Steps:
     kept: int = 0  # messages delivered that had been kept
     performed: list[str] = field(default_factory=list)  # operations, by topic
     taken: int = 0  # steps
+    rested: dict[int, str | None] = field(default_factory=dict)  # what shelves held of the tokens changed
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
+    _depths: dict[int, int] = field(default_factory=dict)  # of the instances started, by id
     _thrown: int = 0
 
     def run(self, instance: Instance, command: runtime.Command) -> Outcome:
@@ -77,7 +81,8 @@ class Steps:
         self.taken += 1
         self.session.flush()  # what follows goes past the session's own keeping of objects
         spec = self.engine.definitions.get(self.session, instance.definition_id).spec
-        workflow = state.load(instance.state, spec) if instance.state else runtime.new(spec)
+        shelf = StoredShelf(self.session, instance.id)
+        workflow = state.load(instance.state, spec, shelf) if instance.state else runtime.new(spec, shelf)
         effects = StepEffects(self, instance)
         known_about = instance.record_id
         outcome = runtime.advance(workflow, command, effects)
@@ -90,6 +95,7 @@ class Steps:
             variables=workflow.data,
         )  # fmt: skip
         self.opened_tasks += written.task_ids
+        self.rested |= shelf.before
         notices = StepNotices(self.engine, self.session, instance, self.actor_id, effects.now())
         notices.tell(outcome, written.task_ids)
         announcements = StepAnnouncements(self.session, instance, self.actor_id, effects.now())
@@ -117,10 +123,12 @@ class Steps:
     def _call(self, caller: Instance, call: CallRequested) -> None:
         """Start the called process; what cannot be called is an incident of the caller."""
         self._calls += 1
+        depth = self._depths.get(caller.id, 0) + 1
+        too_many = self._calls > STEP_CALLS or depth > NESTED_CALLS
         try:
-            definition = self._called(call)
+            definition = self._called(call, depth)
         except EngineError as error:
-            kind: IncidentKind = "budget" if self._calls > STEP_CALLS else "error"
+            kind: IncidentKind = "budget" if too_many else "error"
             self.go_on(caller.id, runtime.Fail(call.token, str(error), kind))
             return
         child = new_instance(
@@ -132,13 +140,14 @@ class Steps:
             parent=(caller.id, call.token, caller.root_id or caller.id),
             record_id=caller.record_id,
         )
+        self._depths[child.id] = depth
         self.step(child, runtime.Start(call.variables))
 
-    def _called(self, call: CallRequested) -> Definition:
+    def _called(self, call: CallRequested, depth: int) -> Definition:
         if self._calls > STEP_CALLS:
-            raise Conflict(
-                f"Expected the calls of a step to end, but it made {STEP_CALLS}: does the process call itself?"
-            )
+            raise Conflict(f"Expected at most {STEP_CALLS} calls in a step, but there are more: call them in parts")
+        if depth > NESTED_CALLS:
+            raise Conflict(f"Expected the calls to end, but {NESTED_CALLS} are nested: does the process call itself?")
         tag = call.version if call.binding == "versionTag" else None
         number = call.version if call.binding == "version" else None
         found = stored.version_id(self.session, call.process, version=number, tag=tag)

@@ -15,6 +15,7 @@ from engine.commands.task_history import tell
 from engine.engine import Engine
 from engine.semantics.alarms import MANAGER, Alarm
 from engine.semantics.tasks import UserTask
+from engine.shelves import StoredShelf
 from persistence import leadership, steps, task_changes, task_jobs, task_people, user_tasks
 from persistence.jobs import Job
 
@@ -70,7 +71,8 @@ def _alarms(engine: Engine, session: Session, task: Any) -> tuple[Alarm, ...]:
     row = steps.lock_instance(session, task.instance_id)
     assert row is not None
     instance = Instance.of(row)
-    workflow = state.load(instance.state, engine.definitions.get(session, instance.definition_id).spec)
+    spec = engine.definitions.get(session, instance.definition_id).spec
+    workflow = state.load(instance.state, spec, StoredShelf(session, instance.id))
     workflow.effects = StepEffects(Steps(engine, session), instance)
     token = workflow.token(task.token)
     if token is None or not isinstance(token.node, UserTask):

@@ -27,6 +27,7 @@ from engine import state
 from engine.operations import reference
 from engine.scenarios.deeds import StoryDiffers, open_tasks
 from engine.scenarios.world import World
+from engine.shelves import StoredShelf
 from persistence.history import HistoryEntry
 from persistence.incidents import Incident
 from persistence.notifications import Notification
@@ -107,7 +108,7 @@ def incident(world: World, session: Session, expected: str) -> None:
 def variables(world: World, session: Session, expected: Fields) -> None:
     instance = world.main_instance(session)
     spec = world.engine.definitions.get(session, instance.definition_id).spec if instance else None
-    known = state.load(instance.state, spec).data if instance and spec else {}
+    known = state.load(instance.state, spec, StoredShelf(session, instance.id)).data if instance and spec else {}
     if not _fits(expected, known):
         raise StoryDiffers(
             f"Expected the variables {dict(expected)}, but { ({name: known.get(name) for name in expected}) }"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.semantics.behavior import throw_events
 from engine.semantics.boundary import disarm
 from engine.semantics.failures import NothingToIterate
+from engine.semantics.resting import wake
 
 if TYPE_CHECKING:
     from engine.dialect.extensions import Value
@@ -113,6 +114,7 @@ def _count(body: Token, done: int) -> None:
 
 def _end(body: Token, loop: MultiInstance) -> None:
     disarm(body)
+    wake(body)
     for child in list(body._children):
         body.scope.cancel(body.scope.tasks[child])
     _gather(body, loop)

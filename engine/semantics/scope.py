@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.semantics import resting
 from engine.semantics.token import Token
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Scope:
     def remove(self, token: Token) -> None:
         """Take a token away that nobody outside knows of."""
         del self.tasks[token.id]
+        if token.shelved is not None:
+            resting.removed(token)
         if token._parent is not None and (parent := self.tasks.get(token._parent)) is not None:
             parent._children.remove(token.id)
 
@@ -82,6 +85,7 @@ class Scope:
 
     def cancel(self, token: Token) -> None:
         """Interrupt a token with all that runs under it: iterations, boundary events, a subprocess."""
+        resting.wake(token)
         for child in list(token._children):
             self.cancel(self.tasks[child])
         inner = self.root.subprocesses.pop(token.id, None)

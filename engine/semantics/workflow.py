@@ -13,11 +13,13 @@ from engine.semantics import compensation
 from engine.semantics.conditions import settle_conditions
 from engine.semantics.gateways import settle_joins
 from engine.semantics.outcome import Outcome
+from engine.semantics.resting import fetch
 from engine.semantics.scope import Scope
 
 if TYPE_CHECKING:
     from engine.effects import Effects
     from engine.semantics.process import ProcessSpec
+    from engine.semantics.resting import Shelf
     from engine.semantics.subprocesses import SubProcess
     from engine.semantics.token import Token
 
@@ -26,9 +28,10 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
     """The root scope of an instance, with the variables everybody in it sees.
 
     ``effects`` gives the time, the functions and the operations of the world outside; ``engine.runtime`` sets it.
+    ``shelf`` keeps what rests; ``taken_off`` is what it still holds of tokens that are no more.
     """
 
-    def __init__(self, spec: ProcessSpec) -> None:
+    def __init__(self, spec: ProcessSpec, shelf: Shelf) -> None:
         # "deserializing" keeps SpiffWorkflow from predicting a tree of tasks; no script engine of its own runs here
         BpmnWorkflow.__init__(self, spec, script_engine=self, deserializing=True)
         self.ledger = []
@@ -38,6 +41,8 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         self.correlated: dict[str, str] = {}  # the keys that messages have filled, by the correlation's id
         self.effects: Effects | None = None
         self.last_token = 0
+        self.shelf = shelf
+        self.taken_off: dict[int, str] = {}
         self._queue: deque[Token] = deque()
         self._last: deque[Token] = deque()
 
@@ -87,7 +92,10 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         for scope in self.scopes():
             if (token := scope.tasks.get(token_id)) is not None:
                 return token
-        return None
+        return fetch(self, token_id) if self._has_resting() else None
+
+    def _has_resting(self) -> bool:
+        return any("resting" in token.internal_data for scope in self.scopes() for token in scope.tasks.values())
 
     def has_failed(self) -> bool:
         """Whether a token stands at an incident."""

@@ -274,8 +274,11 @@ def test_a_process_that_only_messages_start_cannot_be_called_and_says_so(company
     assert ([c.status for c in company.children(parent)], company.incidents(parent)) == (["active"], [])
 
 
-def test_a_process_that_calls_itself_for_ever_is_an_incident(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps_module, "STEP_CALLS", 20)
+@pytest.mark.parametrize("limit", ["STEP_CALLS", "NESTED_CALLS"])
+def test_a_process_that_calls_itself_for_ever_is_an_incident(
+    company: Company, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(steps_module, limit, 20)
     endless = process(
         start(), gateway("exclusive", "deeper"), call("analyse", process_id="child"), end(),
         flows="start deeper analyse end", process_id="child",

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from engine import commands, state
 from engine.errors import RecallRefused
+from engine.semantics.resting import wake_all
+from engine.shelves import StoredShelf
 from persistence.history import HistoryEntry
 from persistence.jobs import Job
 from persistence.notifications import Notification
@@ -53,7 +55,8 @@ def picture(company: Company, instance_id: int) -> Any:
     instance = company.instance(instance_id)
     with company.database.sessions() as session:
         spec = company.engine.definitions.get(session, instance.definition_id).spec
-    workflow = state.load(instance.state, spec)
+        workflow = state.load(instance.state, spec, StoredShelf(session, instance_id))
+        wake_all(workflow)
     tokens = sorted(
         (token.node.name, str(token.locals)) for scope in workflow.scopes() for token in scope.tasks.values()
     )

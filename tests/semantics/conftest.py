@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
 
+from engine.semantics import resting
 from engine.testing import ProcessRun
 
 Run = Callable[..., ProcessRun]
@@ -15,3 +16,11 @@ Run = Callable[..., ProcessRun]
 @pytest.fixture(params=[False, True], ids=["in memory", "reloaded"])
 def run(request: pytest.FixtureRequest) -> Run:
     return partial(ProcessRun, reload=request.param)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def two_are_a_crowd() -> Iterator[None]:
+    """What is written rests on the shelf where it can, not only out of many (``engine.semantics.resting``)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resting, "CROWD", 2)
+        yield

@@ -10,7 +10,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine import runtime, state
 from engine.dialect.parser import parse
 from engine.dialect.reader import read
-from engine.state import COMPRESS_FROM, StateUnreadable, dump, load
+from engine.semantics.resting import MemoryShelf
+from engine.semantics.rows import StateUnreadable
+from engine.state import COMPRESS_FROM, dump, load
 from engine.testing import ProcessRun
 from tests.diagrams import boundary, element, end, flow, gateway, process, script, start, subprocess, timer, user
 
@@ -40,7 +42,7 @@ def test_a_finished_instance_keeps_its_variables_and_nothing_else() -> None:
     instance = ProcessRun(asked("a"), {"n": 1})
     instance.complete("a")
     assert content(instance) == {"format": 1, "last": 3, "data": {"n": 1}, "tokens": []}
-    assert load(dump(instance.workflow), instance.spec).is_completed()
+    assert load(dump(instance.workflow), instance.spec, MemoryShelf()).is_completed()
 
 
 def test_the_scope_of_a_subprocess_is_kept_within_its_activity() -> None:
@@ -48,7 +50,7 @@ def test_the_scope_of_a_subprocess_is_kept_within_its_activity() -> None:
     diagram = process(start(), sub, boundary("late", "sub", timer("P1D")), end(), end("late_end"),
                       flows="start sub end; late late_end")  # fmt: skip
     instance = ProcessRun(diagram)
-    loaded = load(dump(instance.workflow), instance.spec)
+    loaded = load(dump(instance.workflow), instance.spec, MemoryShelf())
     assert [token.node.name for scope in loaded.scopes() for token in scope.tasks.values()] == ["sub", "late", "a"]
     assert loaded.token(5) is not None
     assert loaded.token(5).scope.host is loaded.token(2)
@@ -67,28 +69,28 @@ def test_a_large_state_is_compressed_and_a_small_one_is_not() -> None:
     written = dump(large.workflow)
     assert written[:4] == zstandard.FRAME_HEADER
     assert len(written) < COMPRESS_FROM
-    assert load(written, large.spec).data == large.data
+    assert load(written, large.spec, MemoryShelf()).data == large.data
 
 
 def test_a_state_of_another_format_is_refused() -> None:
     instance = ProcessRun(asked("a"))
     changed = orjson.dumps(content(instance) | {"format": 99})
     with pytest.raises(StateUnreadable, match="format 99"):
-        load(changed, instance.spec)
+        load(changed, instance.spec, MemoryShelf())
 
 
 def test_a_state_that_stands_at_an_element_the_definition_lacks_is_refused() -> None:
     instance = ProcessRun(asked("a"))
     (other,) = parse([read(asked("b"), "other.bpmn")]).values()
     with pytest.raises(StateUnreadable, match="'a'"):
-        load(dump(instance.workflow), other)
+        load(dump(instance.workflow), other, MemoryShelf())
 
 
 def test_an_incident_is_kept_and_can_be_retried_after_a_reload() -> None:
     instance = ProcessRun(
         process(start(), script("s", "n = n / zero"), end(), flows="start s end"), {"n": 1, "zero": 0}
     )
-    loaded = load(dump(instance.workflow), instance.spec)
+    loaded = load(dump(instance.workflow), instance.spec, MemoryShelf())
     assert loaded.has_failed()
     (token,) = loaded.tasks
     runtime.advance(loaded, runtime.Retry(token, {"zero": 4}), instance.effects)
@@ -98,7 +100,7 @@ def test_an_incident_is_kept_and_can_be_retried_after_a_reload() -> None:
 def test_decimals_are_the_same_numbers_after_a_reload() -> None:
     prices = {"sum": 0.1, "big": 123456789012.345, "whole": 5, "tiny": 1e-07}
     instance = ProcessRun(asked("a"), prices)
-    assert load(dump(instance.workflow), instance.spec).data == prices
+    assert load(dump(instance.workflow), instance.spec, MemoryShelf()).data == prices
 
 
 def counting(between: str = "") -> bytes:
@@ -139,7 +141,7 @@ def test_five_thousand_rounds_with_a_person_leave_the_state_as_small_as_one() ->
 def test_reading_needs_no_more_than_the_bytes_and_the_definition() -> None:
     instance = ProcessRun(asked("a", "b"), {"deal": {"lines": [1, 2]}})
     (spec,) = parse([read(asked("a", "b"), "again.bpmn")]).values()
-    loaded = state.load(dump(instance.workflow), spec)
+    loaded = state.load(dump(instance.workflow), spec, MemoryShelf())
     (token,) = loaded.tasks
     outcome = runtime.advance(loaded, runtime.Complete(token), instance.effects)
     assert [what.element_id for what in outcome.opened.values()] == ["b"]
