@@ -8,6 +8,7 @@ from engine.dialect.reader import read
 from engine.runtime import Complete, Start, advance, new
 from engine.semantics.outcome import Outcome, UserTaskOpened
 from engine.semantics.process import ProcessSpec
+from engine.semantics.resting import MemoryShelf
 from engine.semantics.workflow import ProcessWorkflow
 from engine.state import dump, load
 from engine.testing import RecordedEffects, VirtualClock
@@ -65,7 +66,7 @@ class Rounds:
     def go(self, rounds: int) -> int:
         """That many rounds more; how many."""
         for _ in range(rounds):
-            workflow: ProcessWorkflow = load(self.state, self.spec)
+            workflow: ProcessWorkflow = load(self.state, self.spec, MemoryShelf())
             (self.task,) = advance(workflow, Complete(self.task, {"again": True}), NOWHERE).opened
             self.state = dump(workflow)
         return rounds

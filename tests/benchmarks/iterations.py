@@ -1,7 +1,9 @@
-"""A user task that is done again and again: in memory, and on SQLite with one transaction a step."""
+"""Work that is done again and again: in memory, and on SQLite with one transaction a step."""
 
 from collections import deque
 from pathlib import Path
+
+from sqlalchemy import text
 
 from engine.commands import complete_task, start_process
 from engine.dialect.parser import parse
@@ -11,7 +13,7 @@ from engine.runtime import Complete, Start, advance, new
 from persistence import definitions
 from tests.benchmarks.engine_in_memory import NOWHERE, tasks_of
 from tests.benchmarks.engine_stored import Stored
-from tests.diagrams import again, end, many, process, start, user
+from tests.diagrams import again, element, end, many, process, start, user
 
 
 def _repeated(key: str, loop: str) -> bytes:
@@ -19,16 +21,28 @@ def _repeated(key: str, loop: str) -> bytes:
     return process(start(), work, end(), flows="start work end", process_id=key)
 
 
+CHILD = "child"
+CALL = element("callActivity", "work", many("${items}", "item"), calledElement=CHILD)
+CALLED = process(start(), user("task"), end(), flows="start task end", process_id=CHILD)
 DIAGRAMS = {
     "loop": _repeated("loop", again("${loopCounter < rounds}")),
     "sequential": _repeated("sequential", many("${items}", "item", sequential=True)),
     "parallel": _repeated("parallel", many("${items}", "item")),
+    "children": process(start(), CALL, end(), flows="start work end", process_id="children"),
+    CHILD: CALLED,
 }
+STORED = ("loop", "sequential", "parallel", "children")
 
 
 def variables(items: int) -> dict[str, object]:
     """For so many repetitions."""
     return {"items": list(range(items)), "rounds": items}
+
+
+OPEN_TASKS = text(
+    "SELECT user_task.id FROM user_task JOIN process_instance ON process_instance.id = instance_id"
+    " WHERE :case IN (instance_id, parent_id) AND user_task.status IN ('created', 'assigned') ORDER BY user_task.id"
+)
 
 
 class InMemory:
@@ -53,19 +67,22 @@ class OnSQLite(Stored):
     def __init__(self, path: Path, kind: str) -> None:
         super().__init__(path)
         self.kind = kind
+        for key in (kind, CHILD):
+            self._deploy(key)
+
+    def _deploy(self, key: str) -> None:
         definition = definitions.ProcessDefinition(
-            key=kind, version=1, name=kind, sha256="1" * 64, start_groups=["everyone"], deployed_at=utc_now(),
+            key=key, version=1, name=key, sha256="1" * 64, start_groups=["everyone"], deployed_at=utc_now(),
             source="files",
         )  # fmt: skip
         with self.sessions.begin() as session:
-            definitions.add(session, definition, {f"{kind}.bpmn": DIAGRAMS[kind]})
+            definitions.add(session, definition, {f"{key}.bpmn": DIAGRAMS[key]})
 
     def repeat(self, items: int) -> int:
         """An instance from start to end; how many tasks were completed."""
         with self.sessions.begin() as session:
             started = start_process(self.engine, session, self.kind, variables(items), actor_id=self.person_id)
-            found = session.connection().exec_driver_sql("SELECT id FROM user_task WHERE instance_id = ?", (started,))
-            tasks = deque(found.scalars())
+            tasks = deque(session.scalars(OPEN_TASKS, {"case": started}))
         for _ in range(items):
             with self.sessions.begin() as session:
                 tasks += complete_task(self.engine, session, tasks.popleft(), {}, self.person_id).opened

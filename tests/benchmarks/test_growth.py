@@ -7,7 +7,7 @@ import pytest
 from engine.dialect.linter import lint_files
 from engine.testing import ProcessRun
 from tests.benchmarks.engine_in_memory import Rounds, count_to
-from tests.benchmarks.iterations import InMemory, OnSQLite
+from tests.benchmarks.iterations import STORED, InMemory, OnSQLite
 from tests.benchmarks.measuring import rate
 from tests.diagrams import end, process, start, task
 
@@ -45,7 +45,7 @@ def test_a_thousand_repetitions_in_memory_cost_no_more_each_than_a_hundred(kind)
     assert many > few / 1.5, f"A hundred went at {few:.0f} a second, a thousand at {many:.0f}"
 
 
-@pytest.mark.parametrize("kind", ["loop", "sequential"])
+@pytest.mark.parametrize("kind", STORED)
 def test_a_thousand_stored_repetitions_cost_no_more_each_than_a_hundred(kind, tmp_path):
     side = OnSQLite(tmp_path / "growth.sqlite", kind)
     side.repeat(10)
