@@ -18,6 +18,7 @@ from engine.semantics.rows import restore, row_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from engine.semantics.scope import Scope
     from engine.semantics.token import Token
     from engine.semantics.workflow import ProcessWorkflow
 
@@ -88,7 +89,10 @@ def shelve(workflow: ProcessWorkflow) -> set[int]:
 def fetch(workflow: ProcessWorkflow, token_id: int) -> Token | None:
     """A token from the shelf."""
     content = None if token_id in workflow.taken_off else workflow.shelf.one(token_id)
-    return None if content is None else _back(workflow, content)
+    if content is None:
+        return None
+    host = orjson.loads(content)[0]
+    return _back(workflow.subprocesses[host] if host else workflow, content)
 
 
 def wake(body: Token) -> None:
@@ -99,7 +103,7 @@ def wake(body: Token) -> None:
     for content in root.shelf.under(body.id):
         token_id = orjson.loads(content)[1]
         if token_id not in body.scope.tasks and token_id not in root.taken_off:
-            _back(root, content)
+            _back(body.scope, content)
     body._children.sort()
 
 
@@ -147,9 +151,8 @@ def _content(token: Token) -> str:
     return orjson.dumps([0 if host is None else host.id, *row_of(token)]).decode()
 
 
-def _back(workflow: ProcessWorkflow, content: str) -> Token:
-    host, *row = orjson.loads(content)
-    scope = workflow.subprocesses[host] if host else workflow
+def _back(scope: Scope, content: str) -> Token:
+    _host, *row = orjson.loads(content)
     token = restore(scope, *row)
     token.shelved = content
     scope.tasks[row[3]]._children.append(token.id)

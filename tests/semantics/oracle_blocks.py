@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
 from tests.semantics.oracle import Condition, Game, Joining, Move, Scope, Then, Values, Waiting
 from tests.semantics.random_diagrams import Part
+
+TENTHOUSANDTHS = Decimal("0.0001")
 
 
 def exact(scope: Scope) -> Decimal:
@@ -42,7 +44,7 @@ class Oracle(Game):
     def _script(self, part: Part, scope: Scope, then: Then) -> None:
         def run() -> None:
             value = exact(scope) * Decimal("1.1") + Decimal(part.block.choice) / 7
-            self._write(scope, {"sum": float(round(value, 4))})
+            self._write(scope, {"sum": float(value.quantize(TENTHOUSANDTHS, ROUND_HALF_UP))})
             then()
 
         self._completes(part.entry, scope, run)
