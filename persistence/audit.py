@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Row, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
+from persistence.paging import Page, page_of_rows
 from persistence.people import Person
 
 PAGE = 50  # rows
@@ -44,15 +45,14 @@ def add(
     session.add(entry)
 
 
-def entries(session: Session, before: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A page of the log with the names of who acted, newest first; one row more than ``PAGE`` means more."""
+def entries(session: Session, before: int | None = None) -> Page[Row[*tuple[Any, ...]]]:
+    """A page of the log with the names of who acted, newest first, from before the id ``before`` on."""
     query = (
         select(AuditEntry, Person.name.label("actor_name"))
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .order_by(AuditEntry.id.desc())
-        .limit(PAGE + 1)
     )
-    return session.execute(query if before is None else query.where(AuditEntry.id < before)).all()
+    return page_of_rows(session, query if before is None else query.where(AuditEntry.id < before), PAGE)
 
 
 def _shown(value: Any) -> Any:

@@ -15,6 +15,7 @@ from persistence.history import HistoryEntry
 from persistence.inbox import IS_OPEN, OPEN_STATUSES, Viewer
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
+from persistence.paging import Page, page_of_rows
 from persistence.people import Person
 from persistence.records import Record, RecordChange
 from persistence.steps import RUNNING
@@ -46,17 +47,14 @@ class Filter:
 
 def cases(
     session: Session, viewer: Viewer | None, only: Filter = Filter(), before: int | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A page of the cases a person may see (``None``: all), newest first, going on after the id ``before``.
-
-    One row more than ``PAGE`` means that there are more.
-    """
+) -> Page[Row[*tuple[Any, ...]]]:
+    """A page of the cases a person may see (``None``: all), newest first, going on after the id ``before``."""
     query = _rows().where(ProcessInstance.parent_id.is_(None), *_filtered(only)).order_by(ProcessInstance.id.desc())
     if viewer is not None:
         query = query.where(involves(viewer))
     if before is not None:
         query = query.where(ProcessInstance.id < before)
-    return session.execute(query.limit(PAGE + 1)).all()
+    return page_of_rows(session, query, PAGE)
 
 
 def processes(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:

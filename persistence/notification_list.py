@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.notifications import UNREAD, Notification
+from persistence.paging import Page, page_of_rows
 from persistence.people import Person
 from persistence.records import Record
 from persistence.user_tasks import UserTask
@@ -30,8 +31,8 @@ def page(
     unread: bool = False,
     before: int | None = None,
     limit: int = PAGE,
-) -> Sequence[Told]:
-    """A person's notifications older than ``before`` (an id), newest first; one row more than ``limit`` means more."""
+) -> Page[Told]:
+    """A page of a person's notifications older than ``before`` (an id), newest first."""
     query = notified().where(Notification.person_id == person_id, Notification.bell)
     if kinds:
         query = query.where(Notification.kind.in_(kinds))
@@ -39,7 +40,7 @@ def page(
         query = query.where(UNREAD)
     if before is not None:
         query = query.where(Notification.id < before)
-    return session.execute(query.order_by(Notification.id.desc()).limit(limit + 1)).all()
+    return page_of_rows(session, query.order_by(Notification.id.desc()), limit)
 
 
 def one(session: Session, notification_id: int) -> Told | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from persistence.definitions import ProcessDefinition
 from persistence.instances import ProcessInstance
+from persistence.paging import Page, page_of_rows
 from persistence.people import Person
 from persistence.records import Record, RecordChange, RecordLink
 
@@ -21,17 +22,13 @@ Facts = Row[*tuple[Any, ...]]
 
 def records(
     session: Session, registry: str, *, stage: str = "", search: str = "", before: int | None = None
-) -> Sequence[Facts]:
-    """Cards of a registry, newest first, from before the id ``before`` on; one more than ``PAGE`` means there are more.
-
-    The keyset (https://use-the-index-luke.com/no-offset) keeps the hundredth page as quick as the first.
-    """
+) -> Page[Facts]:
+    """A page of the cards of a registry, newest first, from before the id ``before`` on."""
     query = (
         select(Record, Person.name.label("responsible_name"))
         .outerjoin(Person, Person.id == Record.responsible_id)
         .where(Record.registry_key == registry, Record.archived.is_(False))
         .order_by(Record.id.desc())
-        .limit(PAGE + 1)
     )
     if stage:
         query = query.where(Record.stage == stage)
@@ -39,7 +36,7 @@ def records(
         query = query.where(_matches(search))
     if before is not None:
         query = query.where(Record.id < before)
-    return session.execute(query).all()
+    return page_of_rows(session, query, PAGE)
 
 
 def stage_counts(session: Session, registry: str) -> dict[str, int]:

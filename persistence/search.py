@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import Session, aliased
 
 from persistence.inbox import Viewer
+from persistence.paging import Page, page_of_entities
 from persistence.search_index import IN_CASES, KINDS, SearchEntry, mark_of_kind, mark_of_registry, words_of
 from persistence.search_languages import Alternatives, Window, language_of
 from persistence.visibility import visible_cases, visible_tasks
@@ -54,17 +55,17 @@ class Search:
         self._sight = sight
         self._language = language_of(session)
 
-    def page(self, kind: str = "", before: int | None = None, limit: int = PAGE) -> Sequence[SearchEntry]:
-        """Entries, newest first, from before the id ``before`` on; one more than ``limit`` means there are more."""
+    def page(self, kind: str = "", before: int | None = None, limit: int = PAGE) -> Page[SearchEntry]:
+        """A page of entries, newest first, from before the id ``before`` on."""
         parts = [part.subquery() for part in self._parts(kind, Window(limit + 1, before))]
         if not parts:
-            return []
+            return Page([], limit)
         newest = aliased(SearchEntry, union_all(*map(select, parts)).subquery())
-        return self._session.scalars(select(newest).order_by(newest.id.desc()).limit(limit + 1)).all()
+        return page_of_entities(self._session, select(newest).order_by(newest.id.desc()), limit)
 
     def counts(self) -> dict[str, int]:
         """How many entries of each kind there are, none left out; ``MOST_COUNTED`` stands for at least so many."""
-        if len(self._first) <= PAGE:
+        if not self._first.has_more:
             return dict(Counter(entry.kind for entry in self._first))
         parts = [_counted(kind, part) for kind in KINDS for part in self._parts(kind, Window(MOST_COUNTED))]
         found = union_all(*parts).subquery()
@@ -104,7 +105,7 @@ class Search:
         return or_(SearchEntry.case_id.in_(cases), is_task)
 
     @cached_property
-    def _first(self) -> Sequence[SearchEntry]:
+    def _first(self) -> Page[SearchEntry]:
         return self.page()
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from persistence.paging import Page, page_of_rows
 from persistence.people import Department, Group, Person, PersonGroup
 from persistence.substitutions import Substitution, in_force
 
@@ -40,13 +41,13 @@ def person(session: Session, person_id: int) -> Row[*tuple[Any, ...]] | None:
 
 def people(
     session: Session, today: date, *, search: str = "", state: str = "active", after: tuple[str, int] | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A page of people by name, each with ``away``; one row more than ``PAGE`` means more.
+) -> Page[Row[*tuple[Any, ...]]]:
+    """A page of people by name, each with ``away``.
 
     ``state`` is active, inactive or all; ``after`` is the name and id to go on behind.
     """
     away = exists().where(Substitution.person_id == Person.id, in_force(Substitution, today))
-    query = _people().add_columns(away.label("away")).order_by(Person.name, Person.id).limit(PAGE + 1)
+    query = _people().add_columns(away.label("away")).order_by(Person.name, Person.id)
     if state != "all":
         query = query.where(Person.active.is_(state == "active"))
     if search:
@@ -54,7 +55,7 @@ def people(
     if after is not None:
         name, person_id = after
         query = query.where(or_(Person.name > name, (Person.name == name) & (Person.id > person_id)))
-    return session.execute(query).all()
+    return page_of_rows(session, query, PAGE)
 
 
 def group_names(session: Session, person_ids: Iterable[int]) -> dict[int, list[Group]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from persistence.base import Base
 from persistence.instances import ProcessInstance
+from persistence.paging import Page, page_of_entities
 from persistence.prepared import Prepared
 from persistence.statements import insert
 from persistence.user_tasks import UserTask
@@ -140,14 +141,14 @@ def wanted(session: Session, webhook_id: int) -> tuple[list[str], list[str]]:
 
 def deliveries(
     session: Session, webhook_id: int, *, status: str = "", before: int | None = None
-) -> Sequence[WebhookDelivery]:
-    """The newest deliveries older than ``before``; one row more than ``PAGE`` means more."""
+) -> Page[WebhookDelivery]:
+    """A page of the newest deliveries older than ``before``."""
     query = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id)
     if status:
         query = query.where(WebhookDelivery.status == status)
     if before is not None:
         query = query.where(WebhookDelivery.id < before)
-    return session.scalars(query.order_by(WebhookDelivery.id.desc()).limit(PAGE + 1)).all()
+    return page_of_entities(session, query.order_by(WebhookDelivery.id.desc()), PAGE)
 
 
 def delivery(session: Session, delivery_id: int) -> Row[*tuple[Any, ...]] | None:

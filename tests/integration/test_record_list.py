@@ -83,9 +83,9 @@ def test_what_a_search_field_held_before_is_not_found(context: OperationContext)
 def test_the_next_page_begins_where_the_last_one_ended(context: OperationContext):
     made = [company(context, f"Компания {number}") for number in range(record_list.PAGE + 5)]
     first = record_list.records(context.session, "company")
-    assert len(first) == record_list.PAGE + 1
-    last_shown = first[record_list.PAGE - 1].Record.id
-    rest = record_list.records(context.session, "company", before=last_shown)
+    assert (len(first), first.has_more) == (record_list.PAGE, True)
+    rest = record_list.records(context.session, "company", before=first[-1].Record.id)
+    assert not rest.has_more
     assert [row.Record.id for row in rest] == [reference["id"] for reference in reversed(made[:5])]
 
 

@@ -102,7 +102,7 @@ def test_the_newest_come_first_and_pages_go_on_where_the_last_one_ended(session:
     search_index.keep(session, entries(*(f"дело {number}" for number in range(5))))
     asked = Search(session, "дело", ALL)
     first = asked.page(limit=2)
-    assert [entry.title for entry in first] == ["дело 4", "дело 3", "дело 2"]
+    assert ([entry.title for entry in first], first.has_more) == (["дело 4", "дело 3"], True)
     assert [entry.title for entry in asked.page(before=first[1].id, limit=3)] == ["дело 2", "дело 1", "дело 0"]
 
 

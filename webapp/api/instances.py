@@ -44,8 +44,7 @@ blueprint = Blueprint("api_instances", __name__, description="Running and finish
 def index(query: dict[str, Any]) -> Sequence[Any]:
     """The instances this person may see, newest first."""
     before = query.pop("before")
-    rows = cases.cases(db.session(), readable.case_viewer(), cases.Filter(**query), before)
-    return rows[: cases.PAGE]
+    return cases.cases(db.session(), readable.case_viewer(), cases.Filter(**query), before)
 
 
 @blueprint.get("/instances/<int:instance_id>")

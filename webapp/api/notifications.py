@@ -48,7 +48,7 @@ class UpTo(Strict):
 @blueprint.response(200, Notification(many=True))
 def index(query: dict[str, Any]) -> list[dict[str, Any]]:
     """The newest; go on with ``before`` = the last id."""
-    rows = notification_list.page(db.session(), signed_in().id, **query)[: notification_list.PAGE]
+    rows = notification_list.page(db.session(), signed_in().id, **query)
     return [_shown(notice) for notice in notices.worded(rows)]
 
 

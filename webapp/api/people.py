@@ -40,8 +40,7 @@ def index(query: dict[str, Any]) -> Sequence[Any]:
     name, last = query["after_name"], query["after_id"]
     after = (name, last) if name is not None and last is not None else None
     today = workflow.engine().today()
-    found = staff.people(db.session(), today, search=query["search"], state=query["state"], after=after)
-    return found[: staff.PAGE]
+    return staff.people(db.session(), today, search=query["search"], state=query["state"], after=after)
 
 
 @blueprint.post("/people")

@@ -76,8 +76,7 @@ class Offer(Schema):
 def index(query: dict[str, Any], registry: str) -> Sequence[Any]:
     """Cards of a registry, newest first; ``before`` is the id of the last one of the page before."""
     found = readable.registry(registry)
-    rows = record_list.records(db.session(), found.key, **query)
-    return [row.Record for row in rows[: record_list.PAGE]]
+    return [row.Record for row in record_list.records(db.session(), found.key, **query)]
 
 
 @blueprint.post("/registries/<registry>/records")

@@ -60,7 +60,5 @@ class Results(Schema):
 def index(query: dict[str, Any]) -> dict[str, Any]:
     """What holds all the words, newest first, of what one may see."""
     asked = found.search(query["q"])
-    rows = asked.page(query["kind"], query["before"], query["limit"])
-    items = rows[: query["limit"]]
-    more = len(rows) > len(items)
-    return {"items": items, "next_before": items[-1].id if more else None, "counts": asked.counts()}
+    page = asked.page(query["kind"], query["before"], query["limit"])
+    return {"items": page, "next_before": page[-1].id if page.has_more else None, "counts": asked.counts()}

@@ -151,7 +151,7 @@ def deliveries(query: dict[str, Any], webhook_id: int) -> Sequence[WebhookDelive
     """The newest deliveries; go on with ``before`` = the last id."""
     _require()
     hook_registering.existing(webhook_id)
-    return webhooks.deliveries(db.session(), webhook_id, **query)[: webhooks.PAGE]
+    return webhooks.deliveries(db.session(), webhook_id, **query)
 
 
 @blueprint.post("/webhooks/<int:webhook_id>/redeliver")

@@ -27,15 +27,15 @@ def index() -> str:
     """The cases one takes part in, and the people one leads; all of them for operators and analysts."""
     session, viewer = db.session(), readable.leading_viewer()
     only = _filter(viewer.led)
-    rows = cases.cases(session, None if rights.oversees(actor()) else viewer, only, addresses.before_id())
+    page = cases.cases(session, None if rights.oversees(actor()) else viewer, only, addresses.before_id())
     is_fragment = "HX-Request" in request.headers
     return render_template(
         "cases/_list.html" if is_fragment else "cases/index.html",
-        cases=rows[: cases.PAGE],
+        cases=page,
         only=only,
         leads=bool(viewer.led),
         chosen={name: value for name, value in request.args.items() if value and name != "before"},
-        older=rows[cases.PAGE - 1].id if len(rows) > cases.PAGE else None,
+        older=page[-1].id if page.has_more else None,
         **({} if is_fragment else {"processes": cases.processes(session), "people": choices.people(session)}),
     )
 

@@ -30,7 +30,7 @@ def index() -> str:
     session, today, search = db.session(), workflow.engine().today(), request.args.get("q", "").strip()
     if search:
         found = staff.people(session, today, search=search)
-        return render_template("people/index.html", search=search, found=found[: staff.PAGE])
+        return render_template("people/index.html", search=search, found=found)
     units, people = staff.units(session), staff.in_departments(session, today)
     return render_template("people/index.html", search="", units=units, people=people)
 

@@ -28,24 +28,23 @@ def index() -> str:
     before = addresses.before_id()
     kind, unread = request.args.get("kind", ""), request.args.get("unread") == "1"
     kinds = [kind] if kind in notices.words() else []
-    rows = notification_list.page(db.session(), signed_in().id, kinds=kinds, unread=unread, before=before)
-    shown = rows[: notification_list.PAGE]
+    page = notification_list.page(db.session(), signed_in().id, kinds=kinds, unread=unread, before=before)
     return render_template(
         "notifications/index.html",
-        days=_by_day(shown),
-        newest_unread=_newest_unread(shown),
+        days=_by_day(page),
+        newest_unread=_newest_unread(page),
         kind=kind,
         kinds={key: words.kind for key, words in notices.words().items()},
         unread=unread,
         before=before,
-        older=shown[-1].id if len(rows) > len(shown) else None,
+        older=page[-1].id if page.has_more else None,
     )
 
 
 @blueprint.get("/notifications/latest")
 def latest() -> str:
     """The inside of the bell's menu."""
-    told = notification_list.page(db.session(), signed_in().id, limit=LATEST)[:LATEST]
+    told = notification_list.page(db.session(), signed_in().id, limit=LATEST)
     return render_template("notifications/_latest.html", told=notices.worded(told), newest_unread=_newest_unread(told))
 
 

@@ -29,16 +29,15 @@ def table(registry: str) -> str:
     found = readable.registry(registry)
     search, stage = request.args.get("q", "").strip(), request.args.get("stage", "")
     before = addresses.before_id()
-    rows = record_list.records(db.session(), found.key, stage=stage, search=search, before=before)
-    shown = rows[: record_list.PAGE]
+    page = record_list.records(db.session(), found.key, stage=stage, search=search, before=before)
     counts = record_list.stage_counts(db.session(), found.key)
     return render_template(
         "registries/_table.html" if "HX-Request" in request.headers else "registries/table.html",
         registry=found,
         title=found.title_in(language(), plural=True),
         columns=[(column, cards.column_title(found, column)) for column in found.columns],
-        rows=shown,
-        next_before=shown[-1].Record.id if len(rows) > len(shown) else None,
+        rows=page,
+        next_before=page[-1].Record.id if page.has_more else None,
         stage=stage,
         stages=[(known.key, cards.stage_label(found, known.key), counts.get(known.key, 0)) for known in found.stages],
         total=sum(counts.values()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from persistence.search import MOST_COUNTED, PAGE
+from persistence.search import MOST_COUNTED
 from persistence.search_index import KINDS
 from webapp import addresses, found
 
@@ -20,8 +20,7 @@ def show() -> str:
     question, kind = _question(), request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
     asked = found.search(question)
-    rows = list(asked.page(kind, addresses.before_id()))
-    shown = rows[:PAGE]
+    page = asked.page(kind, addresses.before_id())
     return render_template(
         "search/_found.html" if "HX-Request" in request.headers else "search/show.html",
         question=question,
@@ -29,9 +28,9 @@ def show() -> str:
         kinds=found.kind_names(),
         counts=asked.counts(),
         most_counted=MOST_COUNTED,
-        hits=found.hits(shown, asked.words),
+        hits=found.hits(page, asked.words),
         asked=bool(asked.words),
-        next_before=shown[-1].id if len(rows) > len(shown) else None,
+        next_before=page[-1].id if page.has_more else None,
     )
 
 
@@ -40,13 +39,13 @@ def suggestions() -> str:
     """The newest of what was found, to choose from while typing."""
     question = _question()
     asked = found.search(question)
-    rows = list(asked.page(limit=SUGGESTED))
+    page = asked.page(limit=SUGGESTED)
     return render_template(
         "search/_suggestions.html",
         question=question,
-        hits=found.hits(rows[:SUGGESTED], asked.words),
+        hits=found.hits(page, asked.words),
         asked=bool(asked.words),
-        has_more=len(rows) > SUGGESTED,
+        has_more=page.has_more,
     )
 
 

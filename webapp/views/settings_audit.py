@@ -75,11 +75,8 @@ def require_administrator() -> None:
 @blueprint.get("/settings/audit")
 def index() -> str:
     """The newest changes; older ones further on."""
-    found = audit.entries(db.session(), addresses.before_id())
-    shown = found[: audit.PAGE]
-    return render_template(
-        "settings/audit.html", entries=shown, has_more=len(found) > len(shown), kinds=KINDS, fields=FIELDS, said=_said()
-    )
+    entries = audit.entries(db.session(), addresses.before_id())
+    return render_template("settings/audit.html", entries=entries, kinds=KINDS, fields=FIELDS, said=_said())
 
 
 def _said() -> Callable[[Any], str]:

@@ -43,13 +43,11 @@ def index() -> str:
     state = state if state in STATES else "active"
     name, last = request.args.get("name"), request.args.get("after", type=int)
     after = (name, last) if name is not None and last is not None else None
-    found = staff.people(session, workflow.engine().today(), search=search, state=state, after=after)
-    shown = found[: staff.PAGE]
+    people = staff.people(session, workflow.engine().today(), search=search, state=state, after=after)
     return render_template(
         "settings/people.html",
-        people=shown,
-        has_more=len(found) > len(shown),
-        groups=staff.group_names(session, [one.id for one in shown]),
+        people=people,
+        groups=staff.group_names(session, [one.id for one in people]),
         search=search,
         state=state,
     )

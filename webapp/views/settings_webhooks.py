@@ -50,17 +50,16 @@ def show(webhook_id: int) -> str:
     session, webhook = db.session(), hook_registering.existing(webhook_id)
     status = request.args.get("status", "")
     status = status if status in STATES else ""
-    found = webhooks.deliveries(session, webhook_id, status=status, before=addresses.before_id())
-    shown = found[: webhooks.PAGE]
+    deliveries = webhooks.deliveries(session, webhook_id, status=status, before=addresses.before_id())
     events, processes = webhooks.wanted(session, webhook_id)
     return render_template(
         "settings/webhook.html",
         webhook=webhook,
         events=events,
         processes=processes,
-        deliveries=shown,
+        deliveries=deliveries,
         status=status,
-        older=shown[-1].id if len(found) > len(shown) else None,
+        older=deliveries[-1].id if deliveries.has_more else None,
     )
 
 
