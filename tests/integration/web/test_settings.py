@@ -140,6 +140,14 @@ def test_a_file_with_errors_shows_them_and_offers_no_way_to_apply_it(browser):
     assert upload(browser, "Возраст\n7\n").status_code == 422
 
 
+def test_the_columns_of_a_file_are_told_in_the_language_of_the_page(browser):
+    page = browser.become("pavlov").get("/settings/people/import").text
+    assert '<b>отдел</b> <span class="text-secondary">(подразделение, department)</span>' in page
+    browser.post("/language", {"language": "en"})
+    page = browser.get("/settings/people/import").text
+    assert '<b>department</b> <span class="text-secondary">(отдел, подразделение)</span>' in page
+
+
 def test_a_group_shows_where_its_key_is_used_and_takes_members(browser, app):
     browser.become("pavlov")
     page = browser.get("/settings/groups").text
