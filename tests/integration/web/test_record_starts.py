@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import commands
+from persistence.database import writing
 from persistence.instances import ProcessInstance
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import bearer, person_id
@@ -36,6 +37,15 @@ def test_an_unverified_company_is_verified_from_its_card_once_at_a_time(browser,
     assert BUTTON not in page
     assert f'href="/cases/{case.id}"' in page.partition("Уже идёт, открыть дело")[0][-400:]
     assert browser.post(START).status_code == 409
+
+
+def test_a_case_that_has_the_number_of_its_card_is_listed_with_that_number_once(browser, company, session):
+    browser.become("ivanova").post(START)
+    writing(session)
+    session.execute(update(ProcessInstance).values(business_key="К-00001"))
+    session.commit()
+    row = browser.get("/tasks").text.split('class="task-link"')[1].split("task-row-action")[0]
+    assert row.count("К-00001") == 1
 
 
 def test_a_case_begun_on_the_start_page_counts_as_well(browser, company):
