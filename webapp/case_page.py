@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -75,13 +76,14 @@ def _timeline(
 def _told(session: Session, case: Any, definition: Definition, called: Sequence[Any]) -> dict[str, Any]:
     incidents, variables = cases.incidents(session, case.id), cases.variables(session, case.id)
     card = cards.summary(session, case.record_id, actor()) if case.record_id else None
+    tasks = _tasks(session, case.id, definition)
     return {
         "case": case,
         "diagram": diagrams.of_case(session, case.id, definition, incidents),
-        "tasks": _tasks(session, case.id, definition),
+        "tasks": tasks,
         "incidents": [(row, diagrams.label(definition, row.Incident.element_id)) for row in incidents],
         "mendable": mending.open_ones(definition, incidents, variables),
-        "variables": case_variables.in_words(session, definition, variables),
+        "variables": case_variables.in_words(session, definition, variables, _asked(tasks)),
         "called": called,
         "relatives": _relatives(session, case, called, card),
         "record": card,
@@ -113,6 +115,12 @@ def _tasks(session: Session, case_id: int, definition: Definition) -> list[DoneT
     wanted = {found for task, values in known.items() if values for found in answered.references(forms[task], values)}
     names = answered.names(session, wanted)
     return [DoneTask(row, _answer(forms[row.UserTask.id], known.get(row.UserTask.id), names)) for row in rows]
+
+
+def _asked(tasks: Iterable[DoneTask]) -> list[str | None]:
+    """The keys of the forms that were filled in, the latest last."""
+    done = [task.row.UserTask for task in tasks if task.row.UserTask.completed_at]
+    return [task.form_key for task in sorted(done, key=attrgetter("completed_at", "id"))]
 
 
 def _answer(form: Any, values: dict[str, Any] | None, names: answered.Names) -> answered.Answered | None:

@@ -23,10 +23,17 @@ class Worded(NamedTuple):
     value: str
 
 
-def in_words(session: Session, definition: Definition, variables: Iterable[Variable]) -> list[Worded]:
-    """Each that has a value.  One statement, for the names of people."""
+def in_words(
+    session: Session, definition: Definition, variables: Iterable[Variable], asked: Iterable[str | None]
+) -> list[Worded]:
+    """
+    Each that has a value.  One statement, for the names of people.
+
+    ``asked`` are the keys of the forms that were filled in, the latest last: of several that ask for the same name, it
+    has the words.
+    """
     values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
-    fields = _fields(definition)
+    fields = _fields(definition, asked)
     chosen = [values[name] for name in values if fields.get(name, {}).get("format") == "person"]
     names = people.names(session, chosen) if chosen else {}
     return [
@@ -44,11 +51,12 @@ def _value(variable: Variable) -> Any:
     return variable.text
 
 
-def _fields(definition: Definition) -> dict[str, Any]:
+def _fields(definition: Definition, asked: Iterable[str | None]) -> dict[str, Any]:
     """What the forms of the process ask for, by name; a name that several ask for has the choices of all."""
     fields: dict[str, Any] = {}
-    for form in definition.forms.values():
+    latest = [definition.forms[key] for key in asked if key in definition.forms]
+    for form in [*definition.forms.values(), *latest]:
         for name, schema in answers.fields_of(form.localized(language()).schema).items():
-            choices = [*fields.get(name, {}).get("oneOf", ()), *schema.get("oneOf", ())]
+            choices = [*schema.get("oneOf", ()), *fields.get(name, {}).get("oneOf", ())]
             fields[name] = {**schema, "oneOf": choices}
     return fields

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from sqlalchemy import select, update
 
@@ -46,6 +49,14 @@ def test_a_case_that_has_the_number_of_its_card_is_listed_with_that_number_once(
     session.commit()
     row = browser.get("/tasks").text.split('class="task-link"')[1].split("task-row-action")[0]
     assert row.count("К-00001") == 1
+
+
+def test_a_variable_that_several_forms_ask_for_has_the_words_of_the_one_filled_in_last(browser, company):
+    task = browser.become("ivanova").post(START).headers["Location"]
+    stop = {"decision": "stop", "comment": "Уже не нужен"}
+    assert browser.post(f"{task}/complete", {"data": json.dumps(stop)}).status_code == 303
+    variables = browser.get("/cases/1").text.split('id="variables-title"')[1].split("</section>")[0]
+    assert re.search("Что делаем дальше<br><code>decision</code></dt><dd>Остановить: контрагент не нужен", variables)
 
 
 def test_a_case_begun_on_the_start_page_counts_as_well(browser, company):
