@@ -1,13 +1,15 @@
 """
-Data associations that compute → input and output parameters (BPMN 2.0.2, 10.4.2, "DataAssociation").
+Data of a diagram → variables; data associations that compute → input and output parameters (BPMN 2.0.2, 10.4).
 
 A ``transformation`` computes the target: a data input by its name, or the variable a data object is, which is called
 after the data object's id. An ``assignment`` says by itself what is computed (``from``) and what it is called (``to``).
-An association with neither shows what is read or written, and does nothing.
+An association with neither copies its one source, if a data input of the node is its target or a data output its
+source; one that only joins a node and a data object, as modelers draw it, shows what is read or written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
@@ -15,6 +17,8 @@ from lxml.etree import _Element as Element
 from engine.dialect.namespaces import bpmn
 
 INPUT, OUTPUT = "dataInputAssociation", "dataOutputAssociation"
+VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
+NAMED = frozenset(map(bpmn, ("dataInput", "dataOutput", "property", "inputDataItem", "outputDataItem")))
 
 
 def computed(node: Element, tag: str) -> Iterator[tuple[str, str]]:
@@ -22,10 +26,51 @@ def computed(node: Element, tag: str) -> Iterator[tuple[str, str]]:
     for association in node.iterchildren(bpmn(tag)):
         transformation = association.find(bpmn("transformation"))
         if transformation is not None:
-            yield _target(association), (transformation.text or "").strip()
-        for assignment in association.iterchildren(bpmn("assignment")):
+            yield _end(association, "targetRef"), (transformation.text or "").strip()
+        assignments = association.findall(bpmn("assignment"))
+        for assignment in assignments:
             to, value = assignment.findtext(bpmn("to")), assignment.findtext(bpmn("from"))
             yield (to or "").strip(), (value or "").strip()
+        if transformation is None and not assignments and _copies(association):
+            source = _end(association, "sourceRef")
+            yield _end(association, "targetRef"), source if VARIABLE.fullmatch(source) else ""
+
+
+def variable_of(found: Element) -> str:
+    """The variable that a place for data is; an empty text if it is none, as a data store."""
+    if found.tag == bpmn("dataObjectReference"):
+        return str(found.get("dataObjectRef", ""))
+    if found.tag in NAMED:
+        return str(found.get("name") or found.get("id", ""))
+    return str(found.get("id", "")) if found.tag == bpmn("dataObject") else ""
+
+
+def _referred(element: Element, reference: str | None) -> Element | None:
+    """What a text of the file refers to by an id."""
+    wanted = (reference or "").strip()
+    root = element.getroottree().getroot()
+    return next((one for one in root.iter(bpmn("*")) if one.get("id") == wanted), None) if wanted else None
+
+
+def loop_data(loop: Element, tag: str) -> str | None:
+    """The variable of a loop's collection or of its results (table 10.31): a place for data, or a text as it stands.
+
+    If that place is a data input or output of the activity, what is joined to it outside is meant.
+    """
+    text = loop.findtext(bpmn(tag))
+    found, node = _referred(loop, text), loop.getparent()
+    if found is None or node is None:
+        return text
+    for association in node.iterchildren(bpmn(INPUT), bpmn(OUTPUT)):
+        if _inner(association) is found and _is_of_loop(association, found):
+            return _end(association, "sourceRef" if _is_input(association) else "targetRef")
+    return variable_of(found)
+
+
+def own_data(subprocess: Element) -> tuple[str, ...]:
+    """The data objects of a subprocess, which live as long as it does (BPMN 2.0.2, 10.4.1, "Lifecycle")."""
+    named = (str(one.get("id", "")) for one in subprocess.iterchildren(bpmn("dataObject")))
+    return tuple(name for name in named if VARIABLE.fullmatch(name))
 
 
 def input_sets(process: Element) -> tuple[frozenset[str], ...]:
@@ -46,6 +91,19 @@ def declared(process: Element) -> list[Element]:
     return list(process.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataInput')}"))
 
 
+def outputs_of(node: Element) -> list[str]:
+    """The variables that the data outputs of a node are."""
+    return [variable_of(one) for one in node.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataOutput')}")]
+
+
+def unfilled(activity: Element) -> list[str]:
+    """The data inputs that an activity needs to begin and nothing fills: what is not there in the fullest input set."""
+    filled = {(each.findtext(bpmn("targetRef")) or "").strip() for each in activity.iterchildren(bpmn(INPUT))}
+    sets = activity.iterfind(f"{bpmn('ioSpecification')}/{bpmn('inputSet')}")
+    lacking = [_listed(inputs, "dataInputRefs") - _listed(inputs, "optionalInputRefs") - filled for inputs in sets]
+    return min(map(sorted, lacking), key=len, default=[])
+
+
 def undeclared(process: Element) -> list[str]:
     """What input sets of a process refer to without its being one of its data inputs."""
     known = {one.get("id") for one in declared(process)}
@@ -57,13 +115,36 @@ def _listed(inputs: Element, tag: str) -> set[str]:
     return {(reference.text or "").strip() for reference in inputs.iterchildren(bpmn(tag))}
 
 
-def _target(association: Element) -> str:
-    """The variable's name; an empty text if the association leads nowhere."""
-    wanted = (association.findtext(bpmn("targetRef")) or "").strip()
-    root = association.getroottree().getroot()
-    found = next((one for one in root.iter(bpmn("*")) if one.get("id") == wanted), None)
-    if found is None:
-        return ""
-    if found.tag == bpmn("dataObjectReference"):
-        return str(found.get("dataObjectRef", ""))
-    return wanted if found.tag == bpmn("dataObject") else str(found.get("name") or wanted)
+def _end(association: Element, tag: str) -> str:
+    """The variable at one end of an association; an empty text if it leads nowhere."""
+    found = _referred(association, association.findtext(bpmn(tag)))
+    return "" if found is None else variable_of(found)
+
+
+def _copies(association: Element) -> bool:
+    """Whether it leads from one place to a data input of its node, or from a data output of it; not for a loop."""
+    inner = _inner(association)
+    one = len(association.findall(bpmn("sourceRef"))) == 1
+    return one and inner is not None and not _is_of_loop(association, inner)
+
+
+def _inner(association: Element) -> Element | None:
+    """The data input or output of its own node that an association leads to or from, if there is one."""
+    node = association.getparent()
+    wanted = association.findtext(bpmn("targetRef" if _is_input(association) else "sourceRef"))
+    if node is None or not wanted:
+        return None
+    places = map(bpmn, ("dataInput", "dataOutput"))
+    specified = node.iterfind(f"{bpmn('ioSpecification')}/{bpmn('*')}")
+    return next((p for p in (*node.iterchildren(*places), *specified) if p.get("id") == wanted.strip()), None)
+
+
+def _is_input(association: Element) -> bool:
+    return association.tag == bpmn(INPUT)
+
+
+def _is_of_loop(association: Element, inner: Element) -> bool:
+    node = association.getparent()
+    loop = None if node is None else node.find(bpmn("multiInstanceLoopCharacteristics"))
+    tag = "loopDataInputRef" if _is_input(association) else "loopDataOutputRef"
+    return loop is not None and (loop.findtext(bpmn(tag)) or "").strip() == inner.get("id")

@@ -7,6 +7,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.dialect.behavior_reader import read_behavior
+from engine.dialect.data_reader import loop_data
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
 from engine.dialect.trigger_reader import read_message, read_triggers
@@ -56,7 +57,7 @@ class ActivityParser(NodeParser):
         loop = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
         if loop is None:
             return None
-        collection = loop.get(camunda("collection")) or loop.findtext(bpmn("loopDataInputRef"))
+        collection = loop.get(camunda("collection")) or loop_data(loop, "loopDataInputRef")
         cardinality = loop.findtext(bpmn("loopCardinality"))
         until = loop.findtext(bpmn("completionCondition"))
         item, result = loop.find(bpmn("inputDataItem")), loop.find(bpmn("outputDataItem"))
@@ -66,7 +67,7 @@ class ActivityParser(NodeParser):
             cardinality=formula(cardinality),
             item=loop.get(camunda("elementVariable")) or _name(item),
             result=_name(result),
-            results=loop.findtext(bpmn("loopDataOutputRef")),
+            results=loop_data(loop, "loopDataOutputRef"),
             until=formula(until),
             throws=read_behavior(loop, self.process_parser.parser),
         )

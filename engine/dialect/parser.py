@@ -16,7 +16,7 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.dialect.correlation_reader import read_correlations
-from engine.dialect.data_reader import input_sets
+from engine.dialect.data_reader import input_sets, own_data
 from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
@@ -69,6 +69,8 @@ class ScopeParser(ProcessParser):
             self.spec.connect(_flow(element))
         if self.node.tag == bpmn("process"):
             self.spec.input_sets = input_sets(self.node)
+        else:
+            self.spec.own_data = own_data(self.node)
         self.spec.correlations = read_correlations(self.node, self.parser.messages)
         self._let_gateways_begin()
         self._join_links()

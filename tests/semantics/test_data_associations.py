@@ -11,6 +11,7 @@ from tests.diagrams import element, end, message, process, start, task, throw, u
 Run = Callable[..., ProcessRun]
 
 TOTAL = element("dataObject", "total") + element("dataObjectReference", "total_drawn", dataObjectRef="total")
+SETS = element("inputSet") + element("outputSet")
 SENT = element("message", "sent", name="invoice.sent")
 
 
@@ -30,10 +31,14 @@ def assigned(direction: str, **values: str) -> str:
     return element(f"data{direction}Association", "", text("targetRef", "any"), *pairs)
 
 
+def copied(direction: str, source: str, target: str) -> str:
+    return element(f"data{direction}Association", "", text("sourceRef", source), text("targetRef", target))
+
+
 def io(*inputs: str) -> str:
     """Data inputs called like their ids without the first word."""
     declared = (element("dataInput", name, name=name.removeprefix("in_")) for name in inputs)
-    return element("ioSpecification", "", *declared, element("inputSet"), element("outputSet"))
+    return element("ioSpecification", "", *declared, SETS)
 
 
 def test_a_transformation_computes_a_data_input_by_its_name(run: Run) -> None:
@@ -65,9 +70,84 @@ def test_an_event_takes_along_what_its_associations_compute(run: Run) -> None:
     assert [sent.payload for sent in instance.sent if isinstance(sent, MessageSent)] == [{"number": 2}]
 
 
+def test_an_association_without_a_transformation_copies_a_data_object_into_a_data_input_10_4_2(run: Run) -> None:
+    work = task("work", io("in_amount"), copied("Input", "total_drawn", "in_amount"), tag="serviceTask",
+                camunda__topic="pay")  # fmt: skip
+    instance = run(process(TOTAL, start(), work, end(), flows="start work end"), {"total": 21})
+    assert (instance.effects.performed, instance.data) == ([("pay", {"amount": 21})], {"total": 21})
+
+
+def test_a_data_input_whose_source_is_not_there_waits_for_it_10_4_2(run: Run) -> None:
+    work = task("work", io("in_amount"), copied("Input", "total_drawn", "in_amount"), tag="serviceTask",
+                camunda__topic="pay")  # fmt: skip
+    instance = run(process(TOTAL, start(), work, end(), flows="start work end"))
+    assert ([i.element_id for i in instance.incidents], instance.effects.performed) == (["work"], [])
+    instance.retry("work", total=3)
+    assert (instance.ended, instance.effects.performed) == (True, [("pay", {"amount": 3})])
+
+
+def test_an_association_without_a_transformation_copies_a_data_output_into_a_data_object_10_4_2(run: Run) -> None:
+    outputs = element("ioSpecification", "", element("dataOutput", "out_price", name="price"), SETS)
+    work = task("work", outputs, copied("Output", "out_price", "total_drawn"), tag="userTask")
+    instance = run(process(TOTAL, start(), work, end(), flows="start work end"))
+    instance.complete("work", price=7, comment="stays inside")
+    assert instance.data == {"total": 7}
+
+
+def test_a_throwing_event_takes_along_what_is_copied_into_its_data_input_10_4_2(run: Run) -> None:
+    taken = element("dataInput", "in_amount", name="amount") + copied("Input", "total_drawn", "in_amount")
+    tell = throw("tell", taken, element("inputSet"), message("sent"))
+    instance = run(process(TOTAL, start(), tell, end(), flows="start tell end", extra=[SENT]), {"total": 5})
+    assert [sent.payload for sent in instance.sent if isinstance(sent, MessageSent)] == [{"amount": 5}]
+
+
+def test_a_call_passes_its_data_inputs_and_takes_its_data_outputs_10_3_6(run: Run) -> None:
+    specification = element(
+        "ioSpecification", "", element("dataInput", "in_amount", name="amount"),
+        element("dataOutput", "out_price", name="price"), SETS,
+    )  # fmt: skip
+    call = task(
+        "ask", specification, transformed("Input", "total_drawn", "in_amount", "${total * 2}"),
+        copied("Output", "out_price", "total_drawn"), tag="callActivity", calledElement="other",
+    )  # fmt: skip
+    instance = run(process(TOTAL, start(), call, end(), flows="start ask end"), {"total": 21})
+    (requested,) = instance.calls
+    assert requested.variables == {"amount": 42}
+    instance.give_back(requested.token, price=5, internal="stays there")
+    assert (instance.ended, instance.data) == (True, {"total": 5})
+
+
+def test_a_loop_goes_over_the_data_that_is_joined_to_its_data_input_10_3_8(run: Run) -> None:
+    """Table 10.31: the collection, the item and the results by reference."""
+    specification = element(
+        "ioSpecification", "", element("dataInput", "in_all", name="numbers"),
+        element("dataInput", "in_amount", name="amount"), element("dataOutput", "out_all", name="answers"), SETS,
+    )  # fmt: skip
+    loop = element(
+        "multiInstanceLoopCharacteristics", "", text("loopDataInputRef", "in_all"),
+        text("loopDataOutputRef", "out_all"), element("inputDataItem", "one"), element("outputDataItem", "answer"),
+    )  # fmt: skip
+    work = task(
+        "work", specification, copied("Input", "total_drawn", "in_all"), copied("Input", "one", "in_amount"),
+        transformed("Output", "answer", "answer", "${result}"), copied("Output", "out_all", "prices_drawn"), loop,
+        tag="serviceTask", camunda__topic="pay",
+    )  # fmt: skip
+    prices = element("dataObject", "prices") + element("dataObjectReference", "prices_drawn", dataObjectRef="prices")
+    instance = run(
+        process(TOTAL, prices, start(), work, end(), flows="start work end"), {"total": [1, 2]},
+        results={"pay": lambda amount: amount * 10},
+    )  # fmt: skip
+    assert (instance.ended, instance.data) == (True, {"total": [1, 2], "prices": [10, 20]})
+
+
 def test_an_association_that_computes_nothing_only_shows(run: Run) -> None:
-    shown = element("dataOutputAssociation", "", text("targetRef", "total_drawn"))
-    instance = run(process(TOTAL, start(), user("work").replace("</", f"{shown}</"), end(), flows="start work end"))
+    """As modelers draw it: from a data object to a place nobody has named, and from the node itself."""
+    shown = copied("Input", "total_drawn", "nowhere") + element(
+        "dataOutputAssociation", "", text("targetRef", "total_drawn")
+    )
+    place = element("property", "nowhere", name="__targetRef_placeholder")
+    work = task("work", place, shown, tag="userTask")
+    instance = run(process(TOTAL, start(), work, end(), flows="start work end"))
     instance.complete("work", price=7)
     assert instance.data == {"price": 7}
 

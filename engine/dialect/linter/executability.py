@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from engine.dialect.data_reader import INPUT, OUTPUT, computed, undeclared
+from engine.dialect.data_reader import INPUT, OUTPUT, VARIABLE, computed, undeclared, unfilled
 from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, Node, tag_of
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
@@ -15,7 +14,6 @@ from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import bpmn, camunda
 
 OTHER = frozenset(["choreographyTask", "subChoreography", "callChoreography"])
-VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
 QUANTITIES = ("startQuantity", "completionQuantity")
 MOST_TOKENS = 100
 
@@ -86,12 +84,20 @@ def undeclared_inputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             yield Problem(process, message, "Declare a dataInput with this id, or delete the reference")
 
 
+def unfilled_inputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """An activity begins when the data inputs of one of its input sets are there (BPMN 2.0.2, 13.3.2)."""
+    for node in diagram.executed(*ACTIVITIES):
+        for name in unfilled(node.element):
+            message = f"Expected every data input that is needed to be filled, but nothing fills “{name}”"
+            yield Problem(node.element, message, "Add a dataInputAssociation that leads to it, or make it optional")
+
+
 def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:
     takes_along = any(node.element.find(bpmn(f"{kind}EventDefinition")) is not None for kind in ("message", "signal"))
     if node.tag not in ACTIVITIES and not (node.tag in THROWING and tag == INPUT and takes_along):
         return f"data is not computed by a <{tag}> at <{node.tag}>"
     if not VARIABLE.fullmatch(name):
-        return f"“{name}” is no name of one" if name else "it leads to none"
+        return f"“{name}” is no name of one" if name else "it leads to none, as to a data store"
     return None if text else f"nothing says what “{name}” is"
 
 

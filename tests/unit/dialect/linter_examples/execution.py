@@ -129,6 +129,9 @@ def needing(name: str) -> str:
     return element("ioSpecification", "", element("dataInput", "client"), inputs, element("outputSet"))
 
 
+CLIENT = element("targetRef").replace("><", ">client<")
+
+
 def computes(name: str) -> str:
     value, target = element("from").replace("><", ">${1 + 1}<"), element("to").replace("><", f">{name}<")
     return element("assignment", "", value, target)
@@ -251,6 +254,9 @@ EXAMPLES = {
     "instantiation-key-missing": Example(begun_together(""), begun_together(KEYED), "one"),
     "quantity-wrong": Example(activity(startQuantity="0"), activity(startQuantity="2"), "work"),
     "data-input-undeclared": Example(process(needing("amount")), process(needing("client")), "p"),
+    "data-input-unfilled": Example(
+        activity(needing("client")), activity(needing("client"), element("dataInputAssociation", "", CLIENT)), "work"
+    ),
     "data-not-executed": Example(
         activity(association(element("transformation"))), activity(association(computes("lead"))), "work"
     ),

@@ -1,0 +1,81 @@
+"""Where data lives: data objects, their references and states, properties, data stores (BPMN 2.0.2, 10.4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.testing import ProcessRun
+from tests.diagrams import again, element, end, event_subprocess, process, script, signal, start, subprocess, task, user
+from tests.semantics.test_data_associations import transformed
+
+Run = Callable[..., ProcessRun]
+
+NOTE = element("dataObject", "note")
+
+
+def noting(node: str, value: str) -> str:
+    """A task that gives the data object its value."""
+    return task(node, transformed("Output", "any", "note", value))
+
+
+def test_references_in_different_states_are_one_data_object_10_4_1(run: Run) -> None:
+    drawn = (
+        element("dataObjectReference", f"note_{state}", element("dataState", name=state), dataObjectRef="note")
+        for state in ("new", "checked")
+    )
+    write = task("write", transformed("Output", "any", "note_new", "${1}"))
+    change = task("change", transformed("Output", "any", "note_checked", "${note + 1}"))
+    diagram = process(NOTE, *drawn, start(), write, change, end(), flows="start write change end")
+    assert run(diagram).data == {"note": 2}
+
+
+def test_a_data_object_of_a_subprocess_lives_as_long_as_it_10_4_1(run: Run) -> None:
+    inside = subprocess(
+        "inside", NOTE, start("in"), noting("write", "${7}"), script("look", "seen = note"), end("out"),
+        flows="in write look out",
+    )  # fmt: skip
+    assert run(process(start(), inside, end(), flows="start inside end")).data == {"seen": 7}
+
+
+def test_a_data_object_of_a_subprocess_hides_the_one_around_it_10_4_1(run: Run) -> None:
+    inside = subprocess("inside", NOTE, start("in"), noting("write", "${7}"), end("out"), flows="in write out")
+    diagram = process(start(), inside, user("after"), end(), flows="start inside after end")
+    instance = run(diagram, {"note": "ours"})
+    assert (instance.tasks, instance.data) == (["after"], {"note": "ours"})
+
+
+def test_every_round_of_a_subprocess_has_its_own_data_object_10_4_1(run: Run) -> None:
+    look = script("look", "seen = seen + [note]")
+    inside = subprocess(
+        "inside", NOTE, start("in"), look, noting("write", "${7}"), end("out"), again(loopMaximum="2"),
+        flows="in look write out",
+    )  # fmt: skip
+    assert run(process(start(), inside, end(), flows="start inside end"), {"seen": []}).data == {"seen": [None, None]}
+
+
+def test_an_event_subprocess_has_its_own_data_object_10_4_1(run: Run) -> None:
+    handler = event_subprocess(
+        "handler", signal("news"), NOTE, noting("write", "${price}"), script("look", "seen = note"), end("handled"),
+        flows="handler_begins write look handled", interrupts=False,
+    )  # fmt: skip
+    news = element("signal", "news", name="price.changed")
+    instance = run(process(start(), user("work"), end(), handler, flows="start work end", extra=[news]))
+    for price in (3, 4):
+        instance.signal("price.changed", price=price)
+        assert instance.data == {"price": price, "seen": price}
+
+
+def test_a_property_is_a_variable_that_no_picture_shows_10_4_1(run: Run) -> None:
+    write = task("write", transformed("Output", "any", "counted", "${n + 1}"))
+    counted = element("property", "counted", name="count")
+    assert run(process(counted, start(), write, end(), flows="start write end"), {"n": 1}).data == {"n": 1, "count": 2}
+
+
+def test_a_data_store_that_is_only_drawn_changes_nothing_10_4_1(run: Run) -> None:
+    drawn = element("dataStoreReference", "archive", name="archive", dataStoreRef="store")
+    shown = element("dataOutputAssociation", "", "<targetRef>archive</targetRef>")
+    work = task("work", shown, tag="userTask")
+    diagram = process(drawn, start(), work, end(), flows="start work end", extra=[element("dataStore", "store")])
+    instance = run(diagram)
+    instance.complete("work", price=7)
+    assert (instance.ended, instance.data) == (True, {"price": 7})
