@@ -47,7 +47,7 @@ class Scope:
 
     @property
     def is_event_subprocess(self) -> bool:
-        return self.element.get("triggeredByEvent", "false") in ("true", "1")
+        return self.element.get("triggeredByEvent") == "true"
 
     @property
     def is_ad_hoc(self) -> bool:

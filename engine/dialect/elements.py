@@ -60,7 +60,7 @@ RULE_OPERATION = (read.ActivityParser, business_rules.RuleOperation)
 
 def row_of(element: Element) -> tuple[Any, Any]:
     """The parser and the class of an element of the table."""
-    if element.get("triggeredByEvent") in ("true", "1"):
+    if element.get("triggeredByEvent") == "true":
         return EVENT_SUBPROCESS
     if element.tag == bpmn("businessRuleTask") and element.get(camunda("topic")):
         return RULE_OPERATION

@@ -1,11 +1,11 @@
 """
 Bytes of a BPMN file → a `Document`: the tree to read and the bytes to keep.
 
-Four liberties of the schema end here, in the tree and never in the bytes. References may carry a namespace prefix; it
-is taken off. Sequence flows may lack an id (BPMN 2.0.2, 8.3.1), while history and pictures need to name them: they get
-one, and the same one as long as the file is the same. An event may refer to a definition that several share (10.5.5):
-it gets a copy of its own, without an id. And what a call activity calls may be a task instead of a process
-(``engine.dialect.global_tasks``).
+Five liberties of the schema end here, in the tree and never in the bytes. Truths may be written 1 and 0 (XML Schema,
+part 2, 3.2.2); they become true and false. References may carry a namespace prefix; it is taken off. Sequence flows may
+lack an id (BPMN 2.0.2, 8.3.1), while history and pictures need to name them: they get one, and the same one as long as
+the file is the same. An event may refer to a definition that several share (10.5.5): it gets a copy of its own, without
+an id. And what a call activity calls may be a task instead of a process (``engine.dialect.global_tasks``).
 """
 
 from __future__ import annotations
@@ -23,6 +23,14 @@ from engine.dialect.namespaces import bpmn
 from engine.dialect.safe_xml import DiagramUnreadable
 
 __all__ = ["DiagramUnreadable", "Document", "is_executable", "label_of", "read"]
+
+TRUTHS = frozenset(
+    [
+        *("isExecutable", "isForCompensation", "isInterrupting", "cancelActivity", "parallelMultiple", "instantiate"),
+        *("isSequential", "testBefore", "triggeredByEvent", "cancelRemainingInstances", "waitForCompletion"),
+    ]
+)
+"""The attributes of type xsd:boolean that say how a process runs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +74,7 @@ def read(xml: bytes, name: str) -> Document:
         found = f"<{etree.QName(root).localname}> of {etree.QName(root).namespace or 'no namespace'}"
         message = f"Expected a BPMN 2.0 diagram, but the root element is {found}"
         raise DiagramUnreadable(name, root.sourceline, message, "Export the diagram as “BPMN 2.0 XML”")
+    _spell_truths(root)
     _unqualify_references(root)
     _copy_shared_definitions(root)
     global_tasks = make_processes(root)
@@ -75,12 +84,19 @@ def read(xml: bytes, name: str) -> Document:
 
 def is_executable(process: etree._Element) -> bool:
     """Whether a process says it is meant to run (BPMN 2.0.2, table 10.1); one that says nothing is not."""
-    return process.get("isExecutable", "false").strip() in ("true", "1")
+    return process.get("isExecutable") == "true"
 
 
 def label_of(element: etree._Element) -> str:
     """An element's name with its line breaks and runs of spaces made single spaces."""
     return " ".join(element.get("name", "").split())
+
+
+def _spell_truths(root: etree._Element) -> None:
+    for element in root.iter(bpmn("*")):
+        for name in TRUTHS.intersection(element.keys()):
+            value = element.get(name, "").strip()
+            element.set(name, {"1": "true", "0": "false"}.get(value, value))
 
 
 def _unqualify_references(root: etree._Element) -> None:

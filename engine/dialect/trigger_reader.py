@@ -103,7 +103,7 @@ def _escalation(definition: Element, parser: Any) -> Trigger:
 
 
 def _compensation(definition: Element, parser: Any) -> Trigger:
-    waits = definition.get("waitForCompletion", "true") in ("true", "1")
+    waits = definition.get("waitForCompletion", "true") == "true"
     return CompensationTrigger(definition.get("activityRef"), waits)
 
 

@@ -41,6 +41,15 @@ def test_only_executable_processes_are_to_be_executed() -> None:
     assert [process.get("id") for process in read(xml, "lead.bpmn").processes] == ["ours"]
 
 
+def test_truths_may_be_written_as_numbers() -> None:
+    """XML Schema, part 2, 3.2.2: 1 and 0 are true and false; what is called alike and is no truth stays."""
+    loop = '<multiInstanceLoopCharacteristics isSequential="1"/>'
+    xml = definitions(f'<process id="p" isExecutable=" 1 "><task id="a" startQuantity="1">{loop}</task></process>')
+    document = read(xml, "lead.bpmn")
+    assert ([p.get("id") for p in document.processes], document.elements["a"].get("startQuantity")) == (["p"], "1")
+    assert document.elements["a"][0].get("isSequential") == "true"
+
+
 def test_sequence_flows_without_an_id_get_one_in_the_tree() -> None:
     """Repeated pairs and ids that are taken already get a number."""
     flow = '<sequenceFlow sourceRef="a" targetRef="b"/>'
