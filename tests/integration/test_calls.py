@@ -303,6 +303,17 @@ def test_the_latest_version_is_called_unless_one_is_named(company: Company) -> N
     assert [company.tasks(child.id) for child in company.children(parent)] == [["view"], ["look"]]
 
 
+def test_the_newest_version_with_a_tag_is_called_by_the_tag(company: Company) -> None:
+    tagged = call("named", camunda__calledElementBinding="versionTag", camunda__calledElementVersionTag="stable")
+    for node, tag in (("look", "stable"), ("view", "stable"), ("watch", "next")):
+        drawn = process(start(), step(node), end(), flows=f"start {node} end", process_id="child",
+                        camunda__versionTag=tag)  # fmt: skip
+        company.deploy(drawn, "child")
+    company.deploy(process(start(), tagged, end(), flows="start named end"))
+    (child,) = company.children(company.start(position="bolt"))
+    assert company.tasks(child.id) == ["view"]
+
+
 def test_an_instance_cannot_be_started_where_it_waits_for_a_message(company: Company) -> None:
     message = element("message", "m", name="lead.received")
     company.deploy(

@@ -15,7 +15,8 @@ from persistence.incidents import Incident
 from persistence.jobs import Job
 from tests.databases import Database
 from tests.diagrams import end, extended, flow, gateway, process, start, task
-from tests.integration.company import Company, step
+from tests.integration.company import Company, do_job, step
+from tests.integration.test_completion import at_once
 
 HOUR = timedelta(hours=1)
 
@@ -84,6 +85,23 @@ def test_an_attempt_that_succeeds_leaves_no_incident(company: Company, warehouse
     instance = company.start()
     company.forward(minutes=10)
     assert (company.tasks(instance), company.rows(Incident), company.rows(Job, kind="continue")) == (["ship"], [], [])
+
+
+@pytest.mark.parametrize("exclusive", ["true", "false"])
+def test_steps_of_one_instance_are_taken_one_after_another_whatever_is_said(company: Company, exclusive: str) -> None:
+    """``camunda:exclusive``: two of them at the same moment lose nothing of one another."""
+    branches = (
+        task(node, f"<script>{node} = 1</script>", tag="scriptTask", camunda__asyncBefore="true",
+             camunda__exclusive=exclusive)
+        for node in "ab"
+    )  # fmt: skip
+    flows = "start fork a join ship end; fork b join"
+    join = gateway("parallel", "fork") + gateway("parallel", "join")
+    company.deploy(process(start(), join, *branches, step("ship"), end(), flows=flows))
+    instance = company.start()
+    one, other = company.claim_jobs()
+    assert at_once(lambda: company.do(do_job, one), lambda: company.do(do_job, other)) == [None, None]
+    assert (company.tasks(instance), company.variables(instance)) == (["ship"], {"a": 1, "b": 1})
 
 
 def test_cancelling_takes_the_step_away(company: Company) -> None:

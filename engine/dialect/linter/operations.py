@@ -59,8 +59,8 @@ def wrong_binding(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """A call runs the newest version unless it names another, by number or by tag."""
     for node in diagram.executed("callActivity"):
         binding = node.element.get(camunda("calledElementBinding"), "latest")
-        named_by = VERSIONS.get(binding, "")
-        if binding != "latest" and not node.element.get(camunda(named_by)):
+        named_by = VERSIONS.get(binding)
+        if binding != "latest" and not (named_by and node.element.get(camunda(named_by))):
             lacks = f"camunda:{named_by} is missing" if named_by else "that is not executed"
             message = f"Expected to know which version to call, but it is bound to “{binding}” and {lacks}"
             yield Problem(node.element, message, "Bind it to latest, or to a version or versionTag that is named")
