@@ -13,30 +13,39 @@ from engine.runtime import Complete, Start, advance, new
 from persistence import definitions
 from tests.benchmarks.engine_in_memory import NOWHERE, tasks_of
 from tests.benchmarks.engine_stored import Stored
-from tests.diagrams import again, element, end, many, process, start, user
+from tests.diagrams import again, element, end, many, process, start, task
 
 
-def _repeated(key: str, loop: str) -> bytes:
-    work = user("work").replace("></userTask>", f">{loop}</userTask>")
+def so_many(*, sequential: bool = False) -> str:
+    """Multi-instance characteristics with the number of iterations in the variable ``rounds``."""
+    number = element("loopCardinality", "", "${rounds}")
+    return element("multiInstanceLoopCharacteristics", "", number, isSequential=str(sequential).lower())
+
+
+def _repeated(key: str, loop: str, tag: str = "userTask", **attributes: str) -> bytes:
+    work = task("work", loop, tag=tag, **attributes)
     return process(start(), work, end(), flows="start work end", process_id=key)
 
 
 CHILD = "child"
-CALL = element("callActivity", "work", many("${items}", "item"), calledElement=CHILD)
-CALLED = process(start(), user("task"), end(), flows="start task end", process_id=CHILD)
 DIAGRAMS = {
     "loop": _repeated("loop", again("${loopCounter < rounds}")),
-    "sequential": _repeated("sequential", many("${items}", "item", sequential=True)),
-    "parallel": _repeated("parallel", many("${items}", "item")),
-    "children": process(start(), CALL, end(), flows="start work end", process_id="children"),
-    CHILD: CALLED,
+    "sequential": _repeated("sequential", so_many(sequential=True)),
+    "parallel": _repeated("parallel", so_many()),
+    "children": _repeated("children", so_many(), "callActivity", calledElement=CHILD),
+    "sequential_list": _repeated("sequential_list", many("${items}", "item", sequential=True)),
+    "parallel_list": _repeated("parallel_list", many("${items}", "item")),
+    CHILD: _repeated(CHILD, ""),
 }
-STORED = ("loop", "sequential", "parallel", "children")
+"""The lists are variables of the instance: read and written with every step, so that steps cost more of themselves."""
+BY_NUMBER = ("loop", "sequential", "parallel", "children")
+IN_LISTS = ("sequential_list", "parallel_list")
+IN_MEMORY = ("loop", "sequential", "parallel", *IN_LISTS)
 
 
-def variables(items: int) -> dict[str, object]:
+def variables(kind: str, items: int) -> dict[str, object]:
     """For so many repetitions."""
-    return {"items": list(range(items)), "rounds": items}
+    return {"items": list(range(items))} if kind in IN_LISTS else {"rounds": items}
 
 
 OPEN_TASKS = text(
@@ -49,12 +58,13 @@ class InMemory:
     """Nothing is written between two completions."""
 
     def __init__(self, kind: str) -> None:
+        self.kind = kind
         self.spec = parse([read(DIAGRAMS[kind], f"{kind}.bpmn")])[kind]
 
     def run(self, items: int) -> int:
         """An instance from start to end; how many tasks were completed."""
         workflow = new(self.spec)
-        tasks = deque(tasks_of(advance(workflow, Start(variables(items)), NOWHERE)))
+        tasks = deque(tasks_of(advance(workflow, Start(variables(self.kind, items)), NOWHERE)))
         for _ in range(items):
             tasks += tasks_of(advance(workflow, Complete(tasks.popleft()), NOWHERE))
         assert workflow.is_completed()
@@ -81,7 +91,8 @@ class OnSQLite(Stored):
     def repeat(self, items: int) -> int:
         """An instance from start to end; how many tasks were completed."""
         with self.sessions.begin() as session:
-            started = start_process(self.engine, session, self.kind, variables(items), actor_id=self.person_id)
+            given = variables(self.kind, items)
+            started = start_process(self.engine, session, self.kind, given, actor_id=self.person_id)
             tasks = deque(session.scalars(OPEN_TASKS, {"case": started}))
         for _ in range(items):
             with self.sessions.begin() as session:

@@ -7,7 +7,7 @@ import pytest
 from engine.dialect.linter import lint_files
 from engine.testing import ProcessRun
 from tests.benchmarks.engine_in_memory import Rounds, count_to
-from tests.benchmarks.iterations import STORED, InMemory, OnSQLite
+from tests.benchmarks.iterations import BY_NUMBER, IN_LISTS, IN_MEMORY, InMemory, OnSQLite
 from tests.benchmarks.measuring import rate
 from tests.diagrams import end, process, start, task
 
@@ -36,7 +36,7 @@ def test_five_thousand_rounds_take_linear_time_and_constant_state():
     assert max(sizes) - min(sizes) <= 8, f"The state had {sizes} bytes"  # token numbers get longer by a digit
 
 
-@pytest.mark.parametrize("kind", ["loop", "sequential", "parallel"])
+@pytest.mark.parametrize("kind", IN_MEMORY)
 def test_a_thousand_repetitions_in_memory_cost_no_more_each_than_a_hundred(kind):
     side = InMemory(kind)
     side.run(100)
@@ -45,13 +45,22 @@ def test_a_thousand_repetitions_in_memory_cost_no_more_each_than_a_hundred(kind)
     assert many > few / 1.5, f"A hundred went at {few:.0f} a second, a thousand at {many:.0f}"
 
 
-@pytest.mark.parametrize("kind", STORED)
+@pytest.mark.parametrize("kind", [*BY_NUMBER, *IN_LISTS])
 def test_a_thousand_stored_repetitions_cost_no_more_each_than_a_hundred(kind, tmp_path):
     side = OnSQLite(tmp_path / "growth.sqlite", kind)
     side.repeat(10)
     few = median(rate(lambda: side.repeat(100)) for _ in range(5))
     many = median(rate(lambda: side.repeat(1_000)) for _ in range(3))
     assert many > few / 1.5, f"A hundred went at {few:.0f} a second, a thousand at {many:.0f}"
+
+
+@pytest.mark.parametrize("kind", BY_NUMBER)
+def test_ten_thousand_stored_repetitions_cost_no_more_each_than_a_hundred(kind, tmp_path):
+    side = OnSQLite(tmp_path / "growth.sqlite", kind)
+    side.repeat(10)
+    few = median(rate(lambda: side.repeat(100)) for _ in range(5))
+    many = rate(lambda: side.repeat(10_000))
+    assert many > few / 1.5, f"A hundred went at {few:.0f} a second, ten thousand at {many:.0f}"
 
 
 def test_a_diagram_of_two_thousand_elements_is_checked_and_executed():
