@@ -15,6 +15,7 @@ from typing import Any, cast
 import orjson
 import zstandard
 
+from engine.semantics.large import Variables, parted
 from engine.semantics.process import ProcessSpec
 from engine.semantics.resting import Shelf, shelve
 from engine.semantics.rows import StateUnreadable, restore, row_of
@@ -30,7 +31,10 @@ _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878, 3.1.1: magic number of a frame
 def dump(workflow: ProcessWorkflow) -> bytes:
     """The state of a workflow at rest; what rests in it besides goes to its shelf (``engine.semantics.resting``)."""
     resting = shelve(workflow)
-    content = {"format": FORMAT, "last": workflow.last_token, "data": workflow.data, **_scope(workflow, resting)}
+    small, large = parted(workflow.data)
+    content = {"format": FORMAT, "last": workflow.last_token, "data": small, **_scope(workflow, resting)}
+    if large:
+        content["large"] = large
     if workflow.correlated:
         content["correlated"] = workflow.correlated
     state = orjson.dumps(content)
@@ -46,7 +50,7 @@ def load(state: bytes, spec: ProcessSpec, shelf: Shelf) -> ProcessWorkflow:
     if content.get("format") != FORMAT:
         raise StateUnreadable(f"Expected a state of format {FORMAT}, but this is format {content.get('format')!r}")
     workflow = ProcessWorkflow(spec, shelf)
-    workflow.data = content["data"]
+    workflow.data = Variables(content["data"], content["large"]) if "large" in content else content["data"]
     workflow.correlated = content.get("correlated", {})
     _fill(workflow, content)
     workflow.last_token = content["last"]

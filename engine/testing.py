@@ -208,10 +208,9 @@ class ProcessRun:
         return [f for f in self.open.values() if isinstance(f, Failure)]
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Mapping[str, Any]:
         """The variables of the process."""
-        data: dict[str, Any] = self.workflow.data
-        return data
+        return self.workflow.data
 
     @property
     def ended(self) -> bool:

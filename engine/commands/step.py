@@ -9,7 +9,7 @@ were thrown (``engine.commands.delivery``).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -103,7 +103,7 @@ class Steps:
         self._follow(instance, outcome, workflow.data)
         return outcome
 
-    def _follow(self, instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> None:
+    def _follow(self, instance: Instance, outcome: Outcome, variables: Mapping[str, Any]) -> None:
         """In this order: a signal is not for an instance that was interrupted, nor for one that is called after it."""
         ended_calls = [token for token, kind in outcome.closed.items() if kind == "call"]
         if ended_calls:
@@ -184,7 +184,7 @@ class Steps:
         return Instance.of(row)
 
 
-def _told_to_caller(instance: Instance, outcome: Outcome, variables: dict[str, Any]) -> Iterator[runtime.Command]:
+def _told_to_caller(instance: Instance, outcome: Outcome, variables: Mapping[str, Any]) -> Iterator[runtime.Command]:
     """What a called instance's step means for the call activity that waits for it."""
     token = instance.parent_token or 0
     yield from (runtime.Escalate(token, code) for code in outcome.escalations)

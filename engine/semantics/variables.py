@@ -14,7 +14,7 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
     from engine.semantics.token import Token
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Frame(NamedTuple):
     """One layer: ``sealed`` lets no assignment out, ``home`` keeps new names."""
 
-    variables: dict[str, Any]
+    variables: MutableMapping[str, Any]
     sealed: bool = False
     home: bool = False
 
@@ -72,8 +72,8 @@ def _layers(token: Token, outside: bool) -> Iterator[Frame]:
     return layers
 
 
-def _target(layers: Iterator[Frame], name: str) -> dict[str, Any]:
-    home: dict[str, Any] | None = None
+def _target(layers: Iterator[Frame], name: str) -> MutableMapping[str, Any]:
+    home: MutableMapping[str, Any] | None = None
     for frame in layers:
         if name in frame.variables:
             return frame.variables

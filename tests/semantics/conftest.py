@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from engine.semantics import resting
+from engine.semantics import large, loops, resting
 from engine.testing import ProcessRun
 
 Run = Callable[..., ProcessRun]
@@ -19,8 +19,10 @@ def run(request: pytest.FixtureRequest) -> Run:
 
 
 @pytest.fixture(scope="package", autouse=True)
-def two_are_a_crowd() -> Iterator[None]:
-    """What is written rests on the shelf where it can, not only out of many (``engine.semantics.resting``)."""
+def little_is_much() -> Iterator[None]:
+    """What is written is written as thousands of iterations and long lists are, not only where there are as many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resting, "CROWD", 2)
+        patch.setattr(large, "LARGE", 2)
+        patch.setattr(loops, "PART", 2)
         yield

@@ -1,8 +1,9 @@
+from collections.abc import MutableMapping
 from typing import Any
 
 class Workflow:
     spec: Any
-    data: dict[str, Any]
+    data: MutableMapping[str, Any]
     locks: dict[str, Any]
     last_task: Any
     success: bool
