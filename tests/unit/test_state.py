@@ -14,7 +14,21 @@ from engine.semantics.resting import MemoryShelf
 from engine.semantics.rows import StateUnreadable
 from engine.state import COMPRESS_FROM, dump, load
 from engine.testing import ProcessRun
-from tests.diagrams import boundary, element, end, flow, gateway, process, script, start, subprocess, timer, user
+from tests.diagrams import (
+    boundary,
+    element,
+    end,
+    flow,
+    gateway,
+    many,
+    process,
+    script,
+    start,
+    subprocess,
+    task,
+    timer,
+    user,
+)  # fmt: skip
 
 
 def asked(*tasks: str) -> bytes:
@@ -145,3 +159,19 @@ def test_reading_needs_no_more_than_the_bytes_and_the_definition() -> None:
     (token,) = loaded.tasks
     outcome = runtime.advance(loaded, runtime.Complete(token), instance.effects)
     assert [what.element_id for what in outcome.opened.values()] == ["b"]
+
+
+@pytest.mark.parametrize("kept", [{"ahead": [7, 6, 5, 4]}, {"items": [3, 4, 5, 6, 7]}])
+def test_iterations_go_on_that_were_written_before_their_queue_was_kept_in_parts(kept: dict[str, object]) -> None:
+    work = task("work", many("${items}", "item", sequential=True), tag="userTask")
+    instance = ProcessRun(process(start(), work, end(), flows="start work end"), {"items": [3, 4, 5, 6, 7]})
+    older = orjson.loads(dump(instance.workflow))
+    body = older["tokens"][0][5]
+    del body["queue"]
+    body |= kept
+    instance.workflow = load(orjson.dumps(older), instance.spec, MemoryShelf())
+    seen = []
+    while instance.open:
+        seen += [token.data["item"] for token in instance.workflow.tasks.values() if token.iteration is not None]
+        instance.complete("work")
+    assert (seen, instance.ended) == ([3, 4, 5, 6, 7], True)
