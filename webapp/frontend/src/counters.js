@@ -1,39 +1,22 @@
 /**
- * Keeps the numbers of a page true: asks every ten seconds while somebody looks at it. As long as nothing has changed the
- * answer is an empty 304, which the browser's cache turns into the numbers of before.
+ * Keeps the numbers of a page true while somebody looks at it.
  *
  * `[data-count="mine"]` shows the number of that name; lists that depend on the numbers listen for "counters-changed".
  */
-const PERIOD = 10_000; // milliseconds
+import { download, keepAsking } from "./asking.js";
+
 const COUNTED = 1000; // the server counts no further
 
 export function keepCounters(address) {
   let known;
   const ask = async () => {
-    if (document.visibilityState === "hidden") return;
-    const counts = await download(address);
+    const counts = await (await download(address))?.text();
     if (!counts || counts === known) return;
     show(JSON.parse(counts));
     if (known) document.body.dispatchEvent(new CustomEvent("counters-changed"));
     known = counts;
   };
-  setInterval(ask, PERIOD);
-  document.addEventListener("visibilitychange", ask);
-  ask();
-}
-
-/** Without an answer the numbers stay as they are: the next question may be luckier. */
-async function download(address) {
-  try {
-    const response = await fetch(address, {
-      cache: "no-cache",
-      redirect: "error",
-      headers: { Accept: "application/json" },
-    });
-    return response.ok ? response.text() : undefined;
-  } catch {
-    return undefined;
-  }
+  keepAsking(ask)();
 }
 
 function show(counts) {
