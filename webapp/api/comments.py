@@ -13,7 +13,8 @@ from engine.errors import CommentNotFound
 from engine.rights import PlaceSubject
 from persistence import comments
 from webapp import places, workflow
-from webapp.api.document_schemas import CommentId, CommentText, NewComment, PlaceQuery, ThreadComment
+from webapp.api.document_schemas import CommentText, NewComment, PlaceQuery, ThreadComment
+from webapp.api.schemas import Id
 from webapp.database import db
 from webapp.signed_in import signed_in
 
@@ -38,7 +39,7 @@ def index(query: dict[str, Any]) -> Sequence[Any]:
 
 @blueprint.post("/comments")
 @blueprint.arguments(NewComment)
-@blueprint.response(201, CommentId)
+@blueprint.response(201, Id)
 def add(body: dict[str, Any]) -> dict[str, int]:
     """Say something; «@Surname Name» mentions somebody who may see the place."""
     place, subject = places.of_one(body)

@@ -63,15 +63,10 @@ class Version(FileVersion):
     note = fields.String(metadata={"description": "What has changed"})
 
 
-class DocumentId(Schema):
-    """A document by its id."""
-
-    id = fields.Integer()
-
-
-class DocumentFacts(DocumentId):
+class DocumentFacts(Schema):
     """What a document is and where it belongs."""
 
+    id = fields.Integer()
     name = fields.String()
     instance_id = fields.Integer(allow_none=True)
     record_id = fields.Integer(allow_none=True)
@@ -117,15 +112,10 @@ class DocumentName(Strict):
     name = fields.String(required=True, validate=validate.Length(max=LONGEST_NAME))
 
 
-class CommentId(Schema):
-    """A comment by its id."""
-
-    id = fields.Integer()
-
-
-class ThreadComment(CommentId):
+class ThreadComment(Schema):
     """What somebody said."""
 
+    id = fields.Integer()
     instance_id = fields.Integer(allow_none=True)
     record_id = fields.Integer(allow_none=True)
     task_id = fields.Integer(allow_none=True)

@@ -14,12 +14,12 @@ from webapp import places, workflow
 from webapp.api.document_schemas import (
     Document,
     DocumentDetails,
-    DocumentId,
     DocumentName,
     NewDocument,
     NewVersion,
     PlaceQuery,
 )
+from webapp.api.schemas import Id
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -37,7 +37,7 @@ def index(query: dict[str, Any]) -> Sequence[Any]:
 
 @blueprint.post("/documents")
 @blueprint.arguments(NewDocument)
-@blueprint.response(201, DocumentId)
+@blueprint.response(201, Id)
 def add(body: dict[str, Any]) -> dict[str, int]:
     """Make a document of an uploaded file."""
     place, _subject = places.of_one(body)

@@ -18,14 +18,13 @@ from webapp.api.people_schemas import (
     Absence,
     Active,
     Details,
-    HandedOver,
-    Id,
     Invitation,
     NewAbsence,
     Person,
     PersonQuery,
     To,
 )
+from webapp.api.schemas import Id, Number
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 
@@ -90,7 +89,7 @@ def invite(person_id: int) -> dict[str, Any]:
 
 @blueprint.post("/people/<int:person_id>/hand-over")
 @blueprint.arguments(To)
-@blueprint.response(200, HandedOver)
+@blueprint.response(200, Number)
 def hand_over(body: dict[str, int], person_id: int) -> dict[str, int]:
     """Give all of a person's open tasks to somebody else."""
     rights.require(rights.may_hand_over_work_of(actor(), readable.person(person_id)[1]))

@@ -82,12 +82,6 @@ class NewAbsence(Strict):
     note = fields.String(load_default="")
 
 
-class Id(Schema):
-    """What was made, by its id."""
-
-    id = fields.Integer()
-
-
 class Active(Strict):
     """Whether a person works here."""
 
@@ -105,12 +99,6 @@ class To(Strict):
     """To whom."""
 
     person_id = fields.Integer(required=True, validate=ID)
-
-
-class HandedOver(Schema):
-    """How many tasks went over."""
-
-    number = fields.Integer()
 
 
 class NewUnit(Strict):

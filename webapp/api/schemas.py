@@ -73,6 +73,18 @@ class IdempotencyKey(Schema):
     idempotency_key = fields.String(data_key="Idempotency-Key", validate=validate.Length(min=1, max=200))
 
 
+class Id(Schema):
+    """What was made, by its id."""
+
+    id = fields.Integer()
+
+
+class Number(Schema):
+    """How many there were."""
+
+    number = fields.Integer()
+
+
 class InstanceId(Schema):
     """An instance by its id."""
 

@@ -13,7 +13,8 @@ from engine.errors import PersonNotFound
 from persistence import staff
 from persistence.people import Group as StoredGroup
 from webapp import workflow
-from webapp.api.people_schemas import Department, Group, GroupNames, Id, Members, NewGroup, NewUnit
+from webapp.api.people_schemas import Department, Group, GroupNames, Members, NewGroup, NewUnit
+from webapp.api.schemas import Id
 from webapp.database import db
 from webapp.signed_in import actor, signed_in
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_smorest import Blueprint
 
 from engine import commands, rights
 from engine.commands import SideTask
+from engine.rights import Actor, TaskSubject
 from persistence import record_list
 from webapp import readable, workflow
-from webapp.api.task_schemas import Comment, FollowUp, GiveTo, NewSideTask, Plan, TaskId
+from webapp.api.schemas import Id
+from webapp.api.task_schemas import Comment, FollowUp, GiveTo, NewSideTask, Plan
 from webapp.database import db
 from webapp.signed_in import signed_in
 
@@ -19,7 +22,7 @@ blueprint = Blueprint("api_task_actions", __name__, description="Handing over, d
 
 @blueprint.post("/tasks")
 @blueprint.arguments(NewSideTask)
-@blueprint.response(201, TaskId)
+@blueprint.response(201, Id)
 def create(body: dict[str, Any]) -> dict[str, int]:
     """Ask a person or a group to do something: by itself, about a case or about a record."""
     if body["instance_id"] is not None:
@@ -35,8 +38,7 @@ def create(body: dict[str, Any]) -> dict[str, int]:
 @blueprint.response(204)
 def assign(body: dict[str, Any], task_id: int) -> None:
     """Give a task to somebody else for good."""
-    readable.require_task(task_id, rights.may_assign)
-    workflow.act(commands.assign, task_id, body["person_id"], signed_in().id, body["comment"])
+    _act(rights.may_assign, commands.assign, task_id, body["person_id"], comment=body["comment"])
 
 
 @blueprint.post("/tasks/<int:task_id>/delegate")
@@ -44,8 +46,7 @@ def assign(body: dict[str, Any], task_id: int) -> None:
 @blueprint.response(204)
 def delegate(body: dict[str, Any], task_id: int) -> None:
     """Let somebody else do the work and return it; only the owner completes it."""
-    readable.require_task(task_id, rights.may_delegate)
-    workflow.act(commands.delegate, task_id, body["person_id"], signed_in().id, body["comment"])
+    _act(rights.may_delegate, commands.delegate, task_id, body["person_id"], comment=body["comment"])
 
 
 @blueprint.post("/tasks/<int:task_id>/resolve")
@@ -53,8 +54,7 @@ def delegate(body: dict[str, Any], task_id: int) -> None:
 @blueprint.response(204)
 def resolve(body: dict[str, Any], task_id: int) -> None:
     """Return a delegated task to its owner."""
-    readable.require_task(task_id, rights.may_give_back)
-    workflow.act(commands.give_back, task_id, signed_in().id, body["comment"])
+    _act(rights.may_give_back, commands.give_back, task_id, comment=body["comment"])
 
 
 @blueprint.post("/tasks/<int:task_id>/follow-up")
@@ -62,8 +62,7 @@ def resolve(body: dict[str, Any], task_id: int) -> None:
 @blueprint.response(204)
 def follow_up(body: dict[str, Any], task_id: int) -> None:
     """Put a task aside until a date, when it comes back by itself; null fetches it back."""
-    readable.require_task(task_id, rights.may_postpone)
-    workflow.act(commands.postpone, task_id, body["follow_up_at"], signed_in().id, body["comment"])
+    _act(rights.may_postpone, commands.postpone, task_id, body["follow_up_at"], comment=body["comment"])
 
 
 @blueprint.post("/tasks/<int:task_id>/plan")
@@ -83,8 +82,7 @@ def plan(body: dict[str, Any], task_id: int) -> None:
 @blueprint.response(204)
 def recall(task_id: int) -> None:
     """Take back what one has submitted, while nobody has acted on it; 409 says why not."""
-    readable.require_task(task_id, rights.may_recall)
-    workflow.act(commands.recall_task, task_id, signed_in().id)
+    _act(rights.may_recall, commands.recall_task, task_id)
 
 
 @blueprint.post("/tasks/<int:task_id>/cancel")
@@ -92,5 +90,12 @@ def recall(task_id: int) -> None:
 @blueprint.response(204)
 def cancel(body: dict[str, Any], task_id: int) -> None:
     """Withdraw a side task that is no longer wanted."""
-    readable.require_task(task_id, rights.may_withdraw)
-    workflow.act(commands.cancel_side_task, task_id, signed_in().id, body["comment"])
+    _act(rights.may_withdraw, commands.cancel_side_task, task_id, comment=body["comment"])
+
+
+def _act(
+    right: Callable[[Actor, TaskSubject], bool], command: Callable[..., None], task_id: int, *given: Any, **said: str
+) -> None:
+    """Run a command on a task, in the name of the person, who needs this right to it."""
+    readable.require_task(task_id, right)
+    workflow.act(command, task_id, *given, signed_in().id, **said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from webapp.api.schemas import ID, Strict
 from webapp.posted import LONGEST_COMMENT
@@ -53,9 +53,3 @@ class NewSideTask(Strict):
             raise ValidationError("Expected either a person or a group to do it.", "assignee_id")
         if data.get("instance_id") is not None and data.get("record_id") is not None:
             raise ValidationError("Expected a case or a record, but both are given.", "record_id")
-
-
-class TaskId(Schema):
-    """A task by its id."""
-
-    id = fields.Integer()

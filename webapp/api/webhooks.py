@@ -13,7 +13,7 @@ from engine import announcing, rights
 from persistence import webhooks
 from persistence.webhooks import Webhook, WebhookDelivery
 from webapp import hook_registering, workflow
-from webapp.api.schemas import ID, Strict
+from webapp.api.schemas import ID, Id, Number, Strict
 from webapp.database import db
 from webapp.hook_registering import Asked, HookRefused
 from webapp.signed_in import actor, signed_in
@@ -74,22 +74,10 @@ class Switch(Strict):
     active = fields.Boolean(required=True)
 
 
-class DeliveryId(Schema):
-    """A delivery by its id."""
-
-    id = fields.Integer()
-
-
 class Again(Strict):
     """One delivery, or all that were given up."""
 
     delivery_id = fields.Integer(load_default=None, allow_none=True, validate=ID)
-
-
-class Number(Schema):
-    """How many there were."""
-
-    number = fields.Integer()
 
 
 def _require() -> None:
@@ -127,7 +115,7 @@ def switch(body: dict[str, bool], webhook_id: int) -> None:
 
 
 @blueprint.post("/webhooks/<int:webhook_id>/ping")
-@blueprint.response(202, DeliveryId)
+@blueprint.response(202, Id)
 def ping(webhook_id: int) -> dict[str, int]:
     """Send a message that means nothing; its delivery tells what came of it."""
     _require()
