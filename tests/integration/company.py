@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import orjson
@@ -38,6 +40,21 @@ def step(*element_ids: str, content: str = "", **attributes: str) -> str:
     """User tasks that may be deployed: the staff does them, their form takes anything."""
     given = {"camunda__formKey": "anything", "camunda__candidateGroups": "staff", "camunda__dueDate": "P90D"}
     return "".join(task(i, content, tag="userTask", **{"name": i, **given, **attributes}) for i in element_ids)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Call them all at the same moment, each in a thread of its own; what each gave or raised."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return call()
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
 
 
 class Company:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import orjson
@@ -15,25 +12,10 @@ from engine import commands
 from engine.errors import DraftChanged, InvalidInput, UserTaskClaimed, UserTaskClosed, UserTaskNotFound
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from tests.diagrams import boundary, end, process, start, timer
-from tests.integration.company import Company, step
+from tests.integration.company import Company, at_once, step
 
 ONE = process(start(), step("work"), end(), flows="start work end")
 TWO = process(start(), step("work", "next"), end(), flows="start work next end")
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Call them all at the same moment, each in a thread of its own; what each gave or raised."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except Exception as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
 
 
 def kinds(results: list[Any]) -> list[str]:

@@ -7,8 +7,7 @@ import pytest
 from engine.errors import Conflict
 from persistence.instances import ProcessInstance
 from tests.diagrams import element, end, extended, gateway, message, process, properties, start, task
-from tests.integration.company import Company, step
-from tests.integration.test_completion import at_once
+from tests.integration.company import Company, at_once, step
 
 EXTRA = (element("message", "order", name="order.placed"), element("message", "payment", name="invoice.paid"))
 KEY = extended(properties(correlationKey="${number}"))

@@ -8,8 +8,7 @@ from engine.errors import Conflict
 from persistence.instances import ProcessInstance
 from persistence.messages import MessageSubscription, ReceivedMessage
 from tests.diagrams import boundary, element, end, extended, process, properties, start
-from tests.integration.company import Company, step
-from tests.integration.test_completion import at_once
+from tests.integration.company import Company, at_once, step
 
 MESSAGES = [element("message", "received", name="lead.received"), element("message", "paid", name="invoice.paid")]
 BY_MESSAGE = process(

@@ -23,8 +23,7 @@ from tests.diagrams import (
     task,
     throw,
 )
-from tests.integration.company import Company, step
-from tests.integration.test_completion import at_once
+from tests.integration.company import Company, at_once, step
 
 MESSAGES = (element("message", "order", name="order.placed"), element("message", "answer", name="order.answered"))
 SENT = extended(mapping({"goods": "${goods}"}), properties(correlationKey="${number}"))

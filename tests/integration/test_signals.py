@@ -27,8 +27,7 @@ from tests.diagrams import (
     throw,
     timer,
 )
-from tests.integration.company import Company, step
-from tests.integration.test_completion import at_once
+from tests.integration.company import Company, at_once, step
 
 SIGNALS = (element("signal", "price", name="price.changed"), element("message", "paid", name="price.changed"))
 WAITS = process(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -25,7 +22,7 @@ from persistence.notifications import Notification
 from persistence.user_tasks import UserTask
 from tests.databases import Database
 from tests.diagrams import end, process, start
-from tests.integration.company import Company, step
+from tests.integration.company import Company, at_once, step
 
 ONE = process(start(), step("work"), end(), flows="start work end")
 
@@ -167,18 +164,3 @@ def test_a_task_completed_while_it_is_delegated_is_one_or_the_other(company: Com
     else:
         assert state == ("completed", None)
         assert isinstance(outcomes[0], UserTaskClosed)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """What each gives, or the refusal it raises."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except Conflict as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))

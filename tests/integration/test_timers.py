@@ -15,8 +15,7 @@ from engine.testing import MONDAY_NOON
 from persistence import jobs
 from persistence.jobs import Job, LeaseLost
 from tests.diagrams import boundary, element, end, process, start, timer
-from tests.integration.company import LEASE, Company, do_job, step
-from tests.integration.test_completion import at_once
+from tests.integration.company import LEASE, Company, at_once, do_job, step
 
 DAY = timedelta(days=1)
 
