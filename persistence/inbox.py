@@ -124,9 +124,13 @@ def task_in_case(session: Session, instance_id: int, person_id: int) -> int | No
     return None if found is None else int(found[0])
 
 
-def next_task(session: Session, instance_id: int | None, person_id: int) -> int | None:
-    """What to go on with after a step of a case: the person's most urgent task in it, else their most urgent one."""
-    found = NEXT_TASK.row(session, person=person_id, case=instance_id, root=instance_id)
+def next_task(session: Session, instance_id: int | None, person_id: int, now: datetime) -> int | None:
+    """
+    What to go on with after a step of a case: the person's most urgent task in it, else their most urgent one.
+
+    What they have put aside until later than ``now`` does not count.
+    """
+    found = NEXT_TASK.row(session, person=person_id, case=instance_id, root=instance_id, now=now)
     return None if found is None else int(found[0])
 
 
@@ -258,5 +262,6 @@ OWN_TASKS = (
     .where(IS_OPEN, UserTask.assignee_id == bindparam("person"))
 )
 TASK_IN_CASE = Prepared(OWN_TASKS.where(IN_CASE).order_by(*_urgency()).limit(1))
-NEXT_TASK = Prepared(OWN_TASKS.order_by(case((IN_CASE, 0), else_=1), *_urgency()).limit(1))
+WAITS = or_(UserTask.follow_up_at.is_(None), UserTask.follow_up_at <= bindparam("now"))
+NEXT_TASK = Prepared(OWN_TASKS.where(WAITS).order_by(case((IN_CASE, 0), else_=1), *_urgency()).limit(1))
 """Whoever completes a task asks for the next one."""

@@ -54,7 +54,7 @@ def complete(
 ) -> Done:
     """Complete the task and find what to go on with, in the caller's transaction."""
     done = commands.complete_task(engine, session, task_id, values, person_id, on_behalf_of)
-    mine = inbox.next_task(session, done.instance_id, person_id)
+    mine = inbox.next_task(session, done.instance_id, person_id, engine.now())
     following = tuple(task_facts.holders(session, done.opened[:NAMED])) if done.opened else ()
     return Done(done.instance_id, done.status, done.opened, mine, following, done.recallable)
 

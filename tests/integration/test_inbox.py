@@ -1,6 +1,7 @@
 """The list of tasks: what its queries cost a database that keeps every task ever done."""
 
 import re
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, event
 
@@ -16,7 +17,7 @@ def test_the_next_task_is_looked_for_among_the_open_ones_of_the_person(sqlite_da
 
     event.listen(sqlite_database.engine, "before_cursor_execute", remember)
     with sqlite_database.sessions() as session:
-        inbox.next_task(session, instance_id=1, person_id=1)
+        inbox.next_task(session, instance_id=1, person_id=1, now=datetime.now(UTC))
         ((statement, parameters),) = asked
         driver = session.connection().connection.cursor()
         plan = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()

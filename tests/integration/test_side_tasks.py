@@ -33,7 +33,7 @@ def test_a_task_without_a_case_is_listed_counted_shown_and_the_next_one_like_any
     with company.database.sessions() as session:
         assert [row.id for row in task_list.page(session, viewer, Listing("mine"), company.clock()).tasks] == [task_id]
         assert inbox.counts(session, viewer, company.clock()).mine == 1
-        assert inbox.next_task(session, None, company.anna) == task_id
+        assert inbox.next_task(session, None, company.anna, company.clock()) == task_id
         assert inbox.row(session, task_id).process_name is None
         assert task_facts.facts(session, task_id).requester_name == "Boris"
 

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 
 from engine import commands, rights
 from persistence import inbox, task_facts, user_tasks
-from webapp import completing, readable, task_listing, task_query, workflow
+from webapp import completing, dates, readable, task_listing, task_query, workflow
 from webapp.api import task_pages
 from webapp.api.schemas import Completed, Draft, DraftToSave, NextQuery, NextTask, Task, TaskDetails, TaskQuery, Values
 from webapp.database import db
@@ -35,7 +35,7 @@ def index(query: dict[str, Any]) -> tuple[Sequence[Any], dict[str, str]]:
 @blueprint.response(200, NextTask)
 def next_task(query: dict[str, Any]) -> dict[str, int | None]:
     """What to go on with: my most urgent task in a case, else my most urgent one."""
-    return {"id": inbox.next_task(db.session(), query["case"], signed_in().id)}
+    return {"id": inbox.next_task(db.session(), query["case"], signed_in().id, dates.now())}
 
 
 @blueprint.get("/tasks/<int:task_id>")

@@ -120,6 +120,15 @@ def test_completing_leads_to_the_next_task_and_says_what_happened(browser, sessi
     assert "выполнено" in browser.get(answer.location).text
 
 
+def test_completing_does_not_lead_to_a_task_that_was_put_aside(browser, session):
+    send_request(browser)
+    send_request(browser, key="another")
+    first = task_id(session)
+    browser.become("sokolova").post(f"/tasks/{first + 1}/claim")
+    browser.post(f"/tasks/{first + 1}/postpone", {"until": "2999-01-01T10:00"})
+    assert browser.post(f"/tasks/{first}/complete", {"data": REJECTION}).location == "/tasks"
+
+
 def test_what_happened_is_said_in_the_language_of_the_page_that_says_it(browser, session):
     send_request(browser)
     browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": REJECTION})
