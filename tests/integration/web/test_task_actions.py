@@ -37,6 +37,12 @@ def test_a_task_is_handed_over_with_the_dialog_of_its_page(browser, session, tas
     assert "Ваш клиент" in page
 
 
+def test_the_dialog_has_the_words_of_the_button_that_opens_it(browser, task):
+    page = browser.get(f"/tasks/{task}").text
+    assert 'id="assign-dialog-title">Переназначить задание</h2>' in page
+    assert page.split('id="assign-comment"')[1].split("</button>")[0].endswith(">Переназначить")
+
+
 def test_a_delegated_task_says_who_completes_it(browser, task, app):
     browser.post(f"/tasks/{task}/delegate", {"person": person_id(app, "ivanova")})
     assert "Задание делегировано: его делает Иванова Анна" in browser.get(f"/tasks/{task}").text
