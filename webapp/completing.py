@@ -17,7 +17,7 @@ from engine import commands
 from engine.engine import Engine
 from persistence import inbox, task_facts
 from persistence.task_facts import Holder, Standing
-from webapp.i18n import localized
+from webapp.i18n import localized, quoted
 
 NAMED = 3  # of the tasks that follow
 
@@ -111,4 +111,5 @@ def _with_holder(lines: list[Holder]) -> str:
     task = lines[0]
     groups = ", ".join(localized(line, "group_name") for line in lines if line.group_name)
     holder = task.assignee_name or groups
-    return f"«{localized(task)}» — {holder}" if holder else f"«{localized(task)}»"
+    name = quoted(localized(task))
+    return f"{name} — {holder}" if holder else name

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
 
 from webapp import dates
 
@@ -62,6 +63,11 @@ def localized(subject: Any, attribute: str = "name") -> str:
     """The attribute in the reader's language: ``name_en`` for English where it is filled in, else ``name``."""
     english = getattr(subject, f"{attribute}_en", None) if language() == "en" else None
     return english or getattr(subject, attribute)
+
+
+def quoted(words: str) -> str:
+    """In the quotation marks of the reader's language."""
+    return _("«%(words)s»", words=words)
 
 
 def _offered_to_templates() -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from engine import commands, rights
 from engine.errors import Conflict, Forbidden, NotFound
 from webapp import errors, readable, workflow
@@ -39,13 +41,15 @@ def claim(task_ids: Iterable[int]) -> Outcome:
 def assign(task_ids: Iterable[int], to_id: int) -> Outcome:
     """Give tasks to another person."""
     me = signed_in().id
-    return _each(task_ids, rights.may_assign, lambda task_id, _: workflow.act(commands.assign, task_id, to_id, me))
+    return _each(task_ids, rights.may_assign, lambda task_id, _row: workflow.act(commands.assign, task_id, to_id, me))
 
 
 def postpone(task_ids: Iterable[int], until: datetime) -> Outcome:
     """Put tasks aside until an instant."""
     me = signed_in().id
-    return _each(task_ids, rights.may_postpone, lambda task_id, _: workflow.act(commands.postpone, task_id, until, me))
+    return _each(
+        task_ids, rights.may_postpone, lambda task_id, _row: workflow.act(commands.postpone, task_id, until, me)
+    )
 
 
 def _claim(task_id: int, task: Any) -> None:
@@ -56,7 +60,7 @@ def _claim(task_id: int, task: Any) -> None:
 def _each(task_ids: Iterable[int], right: Callable[..., bool], deed: Callable[[int, Any], object]) -> Outcome:
     outcome = Outcome()
     for task_id in list(dict.fromkeys(task_ids))[:MOST]:
-        name = f"№ {task_id}"
+        name = _("№ %(id)s", id=task_id)
         try:
             task = readable.require_task(task_id, right)
             name = localized(task)

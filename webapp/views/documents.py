@@ -19,7 +19,7 @@ from engine.places import Place
 from persistence import documents
 from webapp import downloads, errors, places, uploads, workflow
 from webapp.database import db
-from webapp.i18n import language
+from webapp.i18n import language, quoted
 from webapp.security import limiter
 from webapp.signed_in import actor, signed_in
 
@@ -143,7 +143,7 @@ def _files() -> list[FileStorage]:
 
 def _say(refused: FileRefused, file: FileStorage) -> None:
     refusal = errors.refusal_of(refused)
-    flash(f"«{uploads.clean_name(file.filename or '')}»: {refusal.happened}. {refusal.safe}", "error")
+    flash(f"{quoted(uploads.clean_name(file.filename or ''))}: {refusal.happened}. {refusal.safe}", "error")
 
 
 def _back(document_id: int) -> Response:

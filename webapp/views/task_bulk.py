@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from webapp import dates, task_bulk, task_listing, task_query
+from webapp.i18n import quoted
 from webapp.task_bulk import Outcome
 
 blueprint = Blueprint("task_bulk", __name__)
@@ -57,7 +58,7 @@ def _tell(outcome: Outcome | None) -> None:
     if outcome.done:
         flash(ngettext("Сделано: %(num)s задание.", "Сделано: %(num)s задания.", len(outcome.done)), "success")
     for reason, names in outcome.by_reason().items():
-        listed = ", ".join(f"«{name}»" for name in names[:NAMED])
+        listed = ", ".join(map(quoted, names[:NAMED]))
         more = _(" и ещё %(number)s", number=dates.number(len(names) - NAMED)) if len(names) > NAMED else ""
         flash(_("%(reason)s: %(tasks)s. С ними ничего не произошло.", reason=reason, tasks=listed + more), "warning")
 

@@ -159,6 +159,12 @@ def test_what_is_refused_is_told_by_name_and_keeps_nothing_from_the_others(head,
     assert "«№ 99»" in page
 
 
+def test_what_is_refused_is_quoted_as_the_language_quotes(head):
+    head.post("/language", {"language": "en"})
+    refused = head.post("/tasks/bulk", {"act": "claim", "task": ["1", "99"]})
+    assert "“No. 99”" in head.get(refused.location).text
+
+
 def test_several_tasks_are_handed_to_a_colleague(app, head):
     head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"]})
     head.post("/tasks/bulk", {"act": "assign", "task": ["1", "2"], "person": str(person_id(app, "ivanova"))})

@@ -136,6 +136,14 @@ def test_what_happened_is_said_in_the_language_of_the_page_that_says_it(browser,
     assert re.search("Task “Hand request .+” completed.", browser.get("/tasks").text)
 
 
+def test_who_has_the_case_now_is_said_with_the_quotation_marks_of_the_language(browser, session, app):
+    send_request(browser, company_name="Roof Service")
+    browser.become("sokolova").post("/language", {"language": "en"})
+    values = json.dumps({"decision": "assign", "manager": person_id(app, "ivanova")})
+    said = browser.get(browser.post(f"/tasks/{task_id(session)}/complete", {"data": values}).location).text
+    assert re.search(r"Next: “Qualify request [^«»<]*” — Иванова Анна\.", said)
+
+
 def test_the_manager_who_was_named_gets_the_next_task(browser, session, app):
     """S0-7"""
     send_request(browser)
