@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.diagrams import end, process, start, user
-from webapp.cli_test import test_command as command
+from webapp.cli.test import test_command as command
 
 STORY = """
 name: Вопрос задан

@@ -233,7 +233,7 @@ def test_a_mail_of_flask_security_is_a_job_too(office: Office, mailbox: Mailbox)
 
 
 def test_mail_can_be_tried_from_the_command_line(office: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("webapp.cli_mail.create_app", lambda: office.app)
+    monkeypatch.setattr("webapp.cli.mail.create_app", lambda: office.app)
     done = CliRunner().invoke(main, ["mail", "test", "you@example.org"])
     assert done.exit_code == 0, done.output
     assert "took the mail to you@example.org: 250 Taken" in done.output

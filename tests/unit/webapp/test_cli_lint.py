@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tests.diagrams import end, process, start, task
 from tests.unit.decisions.tables import definitions as decisions
 from tests.unit.decisions.tables import table as decision_table
-from webapp.cli_lint import lint_command
+from webapp.cli.lint import lint_command
 
 
 def lint(path: Path, *options: str) -> Result:

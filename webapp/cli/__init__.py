@@ -16,8 +16,8 @@ import click
 
 from engine.errors import EngineError
 from webapp import create_app, serving
-from webapp.cli_check import check_command
-from webapp.cli_data import (
+from webapp.cli.check import check_command
+from webapp.cli.data import (
     deploy_command,
     init_command,
     jobs_command,
@@ -26,10 +26,10 @@ from webapp.cli_data import (
     seed_command,
     token_group,
 )
-from webapp.cli_lint import lint_command
-from webapp.cli_mail import mail_group
-from webapp.cli_people import people_group
-from webapp.cli_test import test_command
+from webapp.cli.lint import lint_command
+from webapp.cli.mail import mail_group
+from webapp.cli.people import people_group
+from webapp.cli.test import test_command
 from webapp.settings import Settings, SettingsError, Webhook
 from webapp.setup import prepare_demo
 from webapp.worker import Clock
