@@ -71,6 +71,23 @@ def test_a_property_is_a_variable_that_no_picture_shows_10_4_1(run: Run) -> None
     assert run(process(counted, start(), write, end(), flows="start write end"), {"n": 1}).data == {"n": 1, "count": 2}
 
 
+def test_types_and_collections_of_data_objects_check_nothing_10_4_1(run: Run) -> None:
+    typed = element("dataObject", "note", itemSubjectRef="text", isCollection="true")
+    text = element("itemDefinition", "text", structureRef="xsd:string", isCollection="true")
+    diagram = process(typed, start(), noting("write", "${7}"), end(), flows="start write end", extra=[text])
+    assert run(diagram).data == {"note": 7}
+
+
+def test_data_outputs_of_a_process_are_its_variables_and_hold_up_nothing_10_4_1(run: Run) -> None:
+    outputs = element("outputSet", "", "<dataOutputRefs>price</dataOutputRefs>")
+    given = element("ioSpecification", "", element("dataOutput", "price"), element("inputSet"), outputs)
+    diagram = process(given, start(), user("work"), end(), flows="start work end")
+    for values in ({"price": 7}, {}):
+        instance = run(diagram)
+        instance.complete("work", **values)
+        assert (instance.ended, instance.data) == (True, values)
+
+
 def test_a_data_store_that_is_only_drawn_changes_nothing_10_4_1(run: Run) -> None:
     drawn = element("dataStoreReference", "archive", name="archive", dataStoreRef="store")
     shown = element("dataOutputAssociation", "", "<targetRef>archive</targetRef>")

@@ -1,0 +1,1 @@
+"""The tables of docs/semantics.md: what is executed and which test shows it, by subject."""

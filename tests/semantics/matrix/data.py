@@ -1,0 +1,157 @@
+"""Data objects, data stores, inputs and outputs, data associations, expressions."""
+
+from __future__ import annotations
+
+from tests.diagrams import catch, element, end, message, process, start, task, throw
+from tests.semantics.matrix.activities import alone
+from tests.semantics.matrix.row import Row, drawing, refused
+
+OBJECTS, ASSOCIATIONS = "test_data_objects::test_", "test_data_associations::test_"
+NOTE, STORE = element("dataObject", "note"), element("dataStoreReference", "store")
+SENT = element("message", "sent", name="invoice.sent")
+
+
+def text(tag: str, value: str) -> str:
+    return f"<{tag}>{value}</{tag}>"
+
+
+def associated(direction: str, source: str, target: str, transformation: str = "") -> str:
+    computed = text("transformation", transformation) if transformation else ""
+    return element(f"data{direction}Association", "", text("sourceRef", source), text("targetRef", target), computed)
+
+
+def specified(*declared: str, needed: str = "") -> str:
+    inputs = element("inputSet", "", text("dataInputRefs", needed) if needed else "")
+    return element("ioSpecification", "", *declared, inputs, element("outputSet"))
+
+
+def stored(*content: str) -> bytes:
+    return process(STORE, start(), task("work", *content), end(), flows="start work end")
+
+
+def waiting(*content: str) -> bytes:
+    event = catch("event", "".join(content) + message("sent"))
+    return process(NOTE, start(), event, end(), flows="start event end", extra=[SENT])
+
+
+INPUT, OUTPUT = element("dataInput", "given"), element("dataOutput", "got")
+ON_THE_WAY = throw("event", INPUT, associated("Input", "note", "given"), element("inputSet"))
+
+PLACES = (
+    Row("объект данных", "data object", f"{ASSOCIATIONS}a_data_object_is_the_variable_called_after_it"),
+    Row(
+        "ссылки на объект данных и состояния", "data object references and states",
+        f"{OBJECTS}references_in_different_states_are_one_data_object_10_4_1",
+    ),
+    Row(
+        "объект данных подпроцесса", "data object of a subprocess",
+        f"{OBJECTS}a_data_object_of_a_subprocess_lives_as_long_as_it_10_4_1",
+    ),
+    Row(
+        "объект данных событийного подпроцесса", "data object of an event subprocess",
+        f"{OBJECTS}an_event_subprocess_has_its_own_data_object_10_4_1",
+    ),
+    Row(
+        "свойство процесса", "property of a process",
+        f"{OBJECTS}a_property_is_a_variable_that_no_picture_shows_10_4_1",
+    ),
+    drawing(
+        "хранилище данных и ссылка на него", "data store and data store reference",
+        f"{OBJECTS}a_data_store_that_is_only_drawn_changes_nothing_10_4_1",
+    ),
+    drawing(
+        "типы данных (itemDefinition), собрания", "types (itemDefinition), collections",
+        f"{OBJECTS}types_and_collections_of_data_objects_check_nothing_10_4_1",
+    ),
+    refused(
+        "значение для хранилища данных", "value for a data store", "data-not-executed",
+        stored(associated("Output", "any", "store", "${1}")),
+    ),
+    refused(
+        "значение из хранилища данных", "value from a data store", "data-not-executed",
+        stored(specified(INPUT), associated("Input", "store", "given")),
+    ),
+)  # fmt: skip
+
+SETS = (
+    Row(
+        "входные данные процесса", "data inputs of a process",
+        f"{ASSOCIATIONS}a_process_does_not_begin_without_its_data_inputs_but_without_optional_ones_10_4_1",
+    ),
+    Row("несколько наборов входных данных", "several input sets", f"{ASSOCIATIONS}one_of_several_input_sets_is_enough"),
+    refused(
+        "набор из необъявленных данных", "input set of what is not declared", "data-input-undeclared",
+        process(specified(INPUT, needed="other"), start(), end(), flows="start end"),
+    ),
+    Row(
+        "входные данные действия", "data inputs of an activity",
+        f"{ASSOCIATIONS}a_transformation_computes_a_data_input_by_its_name",
+    ),
+    Row(
+        "входные данные, которых ещё нет", "data input whose source is not there yet",
+        f"{ASSOCIATIONS}a_data_input_whose_source_is_not_there_waits_for_it_10_4_2",
+    ),
+    refused(
+        "входные данные, которых никто не даст", "data input nothing fills", "data-input-unfilled",
+        alone(task("work", specified(INPUT, needed="given"))),
+    ),
+    Row(
+        "выходные данные действия", "data outputs of an activity",
+        f"{ASSOCIATIONS}an_association_without_a_transformation_copies_a_data_output_into_a_data_object_10_4_2",
+    ),
+    drawing(
+        "выходные данные процесса", "data outputs of a process",
+        f"{OBJECTS}data_outputs_of_a_process_are_its_variables_and_hold_up_nothing_10_4_1",
+    ),
+    Row(
+        "параметры входа и выхода (camunda:inputOutput)", "input and output parameters (camunda:inputOutput)",
+        "test_activities::test_with_output_parameters_only_those_reach_the_process",
+    ),
+)  # fmt: skip
+
+WAYS = (
+    Row(
+        "копирование по ссылке", "copy by reference",
+        f"{ASSOCIATIONS}an_association_without_a_transformation_copies_a_data_object_into_a_data_input_10_4_2",
+    ),
+    Row("преобразование", "transformation", f"{ASSOCIATIONS}a_transformation_computes_a_data_input_by_its_name"),
+    Row("присваивание", "assignment", f"{ASSOCIATIONS}assignments_name_what_they_compute"),
+    Row(
+        "у события, которое бросает сообщение или сигнал", "at an event that throws a message or a signal",
+        f"{ASSOCIATIONS}an_event_takes_along_what_its_associations_compute",
+    ),
+    Row(
+        "копирование для такого события", "copy for such an event",
+        f"{ASSOCIATIONS}a_throwing_event_takes_along_what_is_copied_into_its_data_input_10_4_2",
+    ),
+    refused(
+        "у других бросающих событий", "at other events that throw", "data-not-executed",
+        process(NOTE, start(), ON_THE_WAY, end(), flows="start event end"),
+    ),
+    refused(
+        "вычисление у ожидающих событий", "computed at events that catch", "data-not-executed",
+        waiting(associated("Output", "any", "note", "${1}")),
+    ),
+    refused(
+        "копирование у ожидающих событий", "copy at events that catch", "data-not-executed",
+        waiting(OUTPUT, associated("Output", "got", "note")),
+    ),
+    Row(
+        "данные сообщения у ожидающих событий (переменные)", "payload at events that catch (variables)",
+        "test_messages_by_tasks::test_a_receive_task_waits_for_its_message_and_takes_the_payload",
+    ),
+    drawing(
+        "только нарисованная связь", "association that is only drawn",
+        f"{ASSOCIATIONS}an_association_that_computes_nothing_only_shows",
+    ),
+    refused(
+        "сценарии на чужих языках", "scripts in other languages", "language-foreign",
+        alone(task("work", text("script", "x = 1"), tag="scriptTask", scriptFormat="groovy")),
+    ),
+)  # fmt: skip
+
+GROUPS = {
+    "Где лежат данные · Places for data": PLACES,
+    "Входные и выходные данные · Data inputs and outputs": SETS,
+    "Связи данных · Data associations": WAYS,
+}
