@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
 from sqlalchemy import select
 
 from engine import commands
@@ -41,6 +42,21 @@ def hidden(page, name):
 def test_the_area_is_shown_to_administrators_only(browser):
     assert "/settings" not in browser.become("ivanova").get("/tasks").text
     assert 'href="/settings/people"' in browser.become("pavlov").get("/tasks").text
+
+
+@pytest.mark.parametrize(
+    ("path", "area"),
+    [
+        ("/settings/audit", "Настройка"),
+        ("/settings/webhooks", "Настройка"),
+        ("/calendar", "Настройка"),
+        ("/tasks/new", "Задания"),
+    ],
+)
+def test_the_main_menu_shows_in_which_area_one_is(browser, path, area):
+    menu = browser.become("pavlov").get(path).text.split('id="navigation"')[1].split("</nav>")[0]
+    (current,) = re.findall(r'aria-current="page">\s*<svg.*?</svg>\s*(\w+)', menu, re.DOTALL)
+    assert current == area
 
 
 def test_somebody_is_taken_on_invited_and_signs_in_with_a_password_of_their_own(browser, app):
