@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -41,6 +43,16 @@ def test_the_dialog_has_the_words_of_the_button_that_opens_it(browser, task):
     page = browser.get(f"/tasks/{task}").text
     assert 'id="assign-dialog-title">Переназначить задание</h2>' in page
     assert page.split('id="assign-comment"')[1].split("</button>")[0].endswith(">Переназначить")
+
+
+def test_deferring_speaks_english_of_the_tab_where_the_task_waits(browser, task):
+    browser.post("/language", {"language": "en"})
+    page = browser.get(f"/tasks/{task}").text
+    dialog = page.split('id="postpone-dialog-title"')[1].split("</form>")[0]
+    (tab,) = re.findall(r"it waits under “(.+?)”", dialog)
+    assert re.search(rf'href="/tasks\?tab=deferred"[^>]*>{tab} ', browser.get("/tasks").text)
+    browser.post(f"/tasks/{task}/postpone", {"until": LATER})
+    assert "aside" not in browser.get(f"/tasks/{task}").text
 
 
 def test_a_delegated_task_says_who_completes_it(browser, task, app):
