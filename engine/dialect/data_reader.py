@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from engine.dialect.namespaces import bpmn
+from engine.dialect.namespaces import bpmn, camunda
 
 INPUT, OUTPUT = "dataInputAssociation", "dataOutputAssociation"
 VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -68,8 +68,8 @@ def loop_data(loop: Element, tag: str) -> str | None:
 
 
 def own_data(subprocess: Element) -> tuple[str, ...]:
-    """The data objects of a subprocess, which live as long as it does (BPMN 2.0.2, 10.4.1, "Lifecycle")."""
-    named = (str(one.get("id", "")) for one in subprocess.iterchildren(bpmn("dataObject")))
+    """The data objects and properties of a subprocess, which live as long as it does (BPMN 2.0.2, 10.4.1)."""
+    named = map(variable_of, subprocess.iterchildren(bpmn("dataObject"), bpmn("property")))
     return tuple(name for name in named if VARIABLE.fullmatch(name))
 
 
@@ -86,9 +86,9 @@ def input_sets(process: Element) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(names.get(one) or one for one in inputs) for inputs in needed)
 
 
-def declared(process: Element) -> list[Element]:
-    """The data inputs of a process."""
-    return list(process.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataInput')}"))
+def declared(owner: Element) -> list[Element]:
+    """The data inputs of a process or an activity."""
+    return list(owner.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataInput')}"))
 
 
 def outputs_of(node: Element) -> list[str]:
@@ -99,6 +99,7 @@ def outputs_of(node: Element) -> list[str]:
 def unfilled(activity: Element) -> list[str]:
     """The data inputs that an activity needs to begin and nothing fills: what is not there in the fullest input set."""
     filled = {(each.findtext(bpmn("targetRef")) or "").strip() for each in activity.iterchildren(bpmn(INPUT))}
+    filled |= {one.get("id", "") for one in declared(activity) if variable_of(one) in _parameters(activity)}
     sets = activity.iterfind(f"{bpmn('ioSpecification')}/{bpmn('inputSet')}")
     lacking = [_listed(inputs, "dataInputRefs") - _listed(inputs, "optionalInputRefs") - filled for inputs in sets]
     return min(map(sorted, lacking), key=len, default=[])
@@ -109,6 +110,14 @@ def undeclared(process: Element) -> list[str]:
     known = {one.get("id") for one in declared(process)}
     sets = process.iterfind(f"{bpmn('ioSpecification')}/{bpmn('inputSet')}")
     return sorted({one for inputs in sets for one in _listed(inputs, "dataInputRefs")} - known)
+
+
+def _parameters(activity: Element) -> set[str]:
+    """What the parameters of an activity and of its call are called."""
+    extensions = bpmn("extensionElements")
+    inputs = activity.iterfind(f"{extensions}/{camunda('inputOutput')}/{camunda('inputParameter')}")
+    passed = activity.iterfind(f"{extensions}/{camunda('in')}")
+    return {one.get("name", "") for one in inputs} | {one.get("target", "") for one in passed}
 
 
 def _listed(inputs: Element, tag: str) -> set[str]:

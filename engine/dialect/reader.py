@@ -28,6 +28,7 @@ TRUTHS = frozenset(
     [
         *("isExecutable", "isForCompensation", "isInterrupting", "cancelActivity", "parallelMultiple", "instantiate"),
         *("isSequential", "testBefore", "triggeredByEvent", "cancelRemainingInstances", "waitForCompletion"),
+        "mustUnderstand",
     ]
 )
 """The attributes of type xsd:boolean that say how a process runs."""

@@ -44,6 +44,13 @@ def test_a_data_object_of_a_subprocess_hides_the_one_around_it_10_4_1(run: Run) 
     assert (instance.tasks, instance.data) == (["after"], {"note": "ours"})
 
 
+def test_a_property_of_a_subprocess_lives_as_long_as_it_10_4_1(run: Run) -> None:
+    counted = element("property", "counted", name="count")
+    write = task("write", transformed("Output", "any", "counted", "${7}"))
+    inside = subprocess("inside", counted, start("in"), write, end("out"), flows="in write out")
+    assert run(process(start(), inside, end(), flows="start inside end"), {"count": 1}).data == {"count": 1}
+
+
 def test_every_round_of_a_subprocess_has_its_own_data_object_10_4_1(run: Run) -> None:
     look = script("look", "seen = seen + [note]")
     inside = subprocess(

@@ -104,6 +104,7 @@ EXECUTION_RULES = (
     Rule("data-input-unfilled", "error", executability.unfilled_inputs),
     Rule("data-not-executed", "error", executability.data_not_executed),
     Rule("extension-not-executed", "error", extensions.extensions_not_executed),
+    Rule("extension-not-understood", "error", extensions.extensions_not_understood),
     Rule("parameters-idle", "error", extensions.idle_mappings),
     Rule("extension-ignored", "warning", extensions.extensions_ignored),
     Rule("timer-invalid", "error", events.invalid_timers),

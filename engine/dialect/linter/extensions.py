@@ -84,6 +84,16 @@ def extensions_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Proble
             yield Problem(owner, message, "Delete it here")
 
 
+def extensions_not_understood(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """A file may say that nobody can run it without knowing an extension (BPMN 2.0.2, 8.3.3, mustUnderstand)."""
+    for extension in diagram.document.root.iterchildren(bpmn("extension")):
+        name = extension.get("definition", "")
+        known = extension.nsmap.get(name.rpartition(":")[0] or None) in NAMESPACES
+        if extension.get("mustUnderstand") == "true" and not known:
+            message = f"Expected extensions the engine knows, but “{name}” has to be understood"
+            yield Problem(extension, message, "Say it with elements of BPMN, or delete the extension")
+
+
 def idle_mappings(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """An event passes on what a message or a signal takes along, and gets nothing back."""
     for node in diagram.executed(*THROWING):

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.dialect.data_reader import INPUT, computed
 from engine.dialect.diagram import Diagram, Node
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
@@ -39,7 +40,7 @@ def unknown_operation(diagram: Diagram, context: LintContext) -> Iterator[Proble
 
 
 def wrong_arguments(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
-    """Input parameters are the operation's arguments."""
+    """Input parameters are the operation's arguments, and so are data inputs."""
     for node in diagram.executed(*PERFORMING, "businessRuleTask"):
         operation = (context.operations or {}).get(_topic(node) or "")
         if operation is not None:
@@ -100,3 +101,4 @@ def _arguments(element: etree._Element) -> Iterator[str]:
     spiff = element.iterfind(f"{SPIFF_OPERATOR}/{{{SPIFF}}}parameters/{{{SPIFF}}}parameter")
     yield from (parameter.get("name", "") for parameter in parameters)
     yield from (parameter.get("id", "") for parameter in spiff)
+    yield from (name for name, _ in computed(element, INPUT))

@@ -11,6 +11,7 @@ CHANGES_NOTHING = "test_documentation::test_what_is_drawn_beside_the_flow_change
 
 SAID = element("message", "said", name="order.placed")
 FLOW = element("collaboration", "talk", element("messageFlow", "says", sourceRef="tell", targetRef="get"))
+EXTENSION = b'<extension xmlns:x="urn:x" definition="x:thing" mustUnderstand="true"/><process '
 KEY = element("collaboration", "talk", element("correlationKey", "key"))
 
 
@@ -69,6 +70,10 @@ CORRELATION = (
 )  # fmt: skip
 
 DRAWINGS = (
+    refused("расширение, которое нужно понимать (mustUnderstand)", "extension that must be understood",
+            "extension-not-understood", process(start(), end(), flows="start end").replace(b"<process ", EXTENSION)),
+    refused("ссылка в другой файл", "reference to another file", "reference-broken",
+            process(start(), throw("event", message("other:said")), end(), flows="start event end")),
     drawing("аннотации, ассоциации, группы", "annotations, associations, groups", CHANGES_NOTHING),
     drawing("дорожки", "lanes", CHANGES_NOTHING),
     Row("дорожка группы: её сотрудники — исполнители", "lane of a group: its people are the performers",
@@ -80,5 +85,5 @@ DRAWINGS = (
 GROUPS = {
     "Пулы, сообщения, сигналы · Pools, messages, signals": CONVERSATION,
     "Корреляция · Correlation": CORRELATION,
-    "Для чтения · To be read": DRAWINGS,
+    "Для чтения и чужое · To be read, and what is foreign": DRAWINGS,
 }

@@ -59,6 +59,10 @@ PLACES = (
         "хранилище данных и ссылка на него", "data store and data store reference",
         f"{OBJECTS}a_data_store_that_is_only_drawn_changes_nothing_10_4_1",
     ),
+    Row(
+        "свойство подпроцесса", "property of a subprocess",
+        f"{OBJECTS}a_property_of_a_subprocess_lives_as_long_as_it_10_4_1",
+    ),
     drawing(
         "типы данных (itemDefinition), собрания", "types (itemDefinition), collections",
         f"{OBJECTS}types_and_collections_of_data_objects_check_nothing_10_4_1",

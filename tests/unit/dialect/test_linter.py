@@ -94,6 +94,31 @@ def test_a_message_flow_to_who_waits_with_a_key_needs_one_where_it_is_sent(key: 
     assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)] == found
 
 
+@pytest.mark.parametrize(("name", "found"), [("to", []), ("whom", ["work", "work"])])
+def test_data_inputs_are_arguments_of_an_operation(name: str, found: list[str]) -> None:
+    """One that is there under another name is missing, and that other name is none."""
+
+    def tell(_context: object, *, to: str) -> None: ...
+
+    target, value = f"<targetRef>{name}</targetRef>", "<transformation>${1}</transformation>"
+    given = element("ioSpecification", "", element("dataInput", name)) + f"<dataInputAssociation>{target}{value}"
+    work = task("work", f"{given}</dataInputAssociation>", tag="serviceTask", camunda__topic="people.tell")
+    rules = [rule for rule in RULES if rule.key == "argument-wrong"]
+    context = LintContext(operations={"people.tell": tell})
+    assert [finding.element_id for finding in lint(read(process(work), "p.bpmn"), context, rules)] == found
+
+
+def test_a_data_input_may_be_filled_by_a_parameter_of_its_name() -> None:
+    inputs = "<dataInput id='in_amount' name='amount'/><inputSet><dataInputRefs>in_amount</dataInputRefs></inputSet>"
+    rules = [rule for rule in RULES if rule.key == "data-input-unfilled"]
+    for name, found in (("amount", []), ("price", ["work"])):
+        parameter = element("camunda:inputParameter", name=name).replace("><", ">${1}<")
+        given = extended(element("camunda:inputOutput", "", parameter)) + element(
+            "ioSpecification", "", inputs, "<outputSet/>"
+        )
+        assert [each.element_id for each in lint(read(process(task("work", given)), "p.bpmn"), rules=rules)] == found
+
+
 @pytest.mark.parametrize("loop", ["", "<loopCardinality>3</loopCardinality>"])
 def test_a_multi_instance_activity_says_how_often(loop: str) -> None:
     xml = process(task("work", element("multiInstanceLoopCharacteristics", "", loop)))

@@ -123,6 +123,12 @@ def association(content: str) -> str:
     return element("dataOutputAssociation", "", content, element("targetRef").replace("><", ">lead<"))
 
 
+def understood(namespace: str) -> bytes:
+    """Nobody may run it who does not know an extension of this namespace."""
+    extension = f'<extension xmlns:x="{namespace}" definition="x:thing" mustUnderstand="true"/>'
+    return process().replace(b"<process ", f"{extension}<process ".encode())
+
+
 def needing(name: str) -> str:
     """What a process needs to begin: it declares ``client``."""
     inputs = element("inputSet", "", element("dataInputRefs").replace("><", f">{name}<"))
@@ -263,6 +269,7 @@ EXAMPLES = {
     "extension-not-executed": Example(
         activity(camunda__class="com.example.Work"), activity(camunda__historyTimeToLive="P30D"), "work"
     ),
+    "extension-not-understood": Example(understood("urn:other"), understood("http://camunda.org/schema/1.0/bpmn"), ""),
     "parameters-idle": Example(
         event("escalation", PASSED, tag="endEvent"), event("signal", PASSED, tag="endEvent"), "event"
     ),
