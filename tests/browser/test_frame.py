@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import assert_usable
 from tests.browser.conftest import Arrivals
 from tests.browser.lead import Request, entrust, task_row
+from tests.browser.people import PHONE, Person
 from webapp.demo import DOMAIN, PASSWORD
 
 AREAS = {"ru": ["Задания", "Начать", "Реестры", "Дела"], "en": ["Tasks", "Start", "Registries", "Cases"]}
@@ -41,6 +45,20 @@ def test_one_becomes_somebody_else_on_the_sign_in_page_and_in_the_menu(person: A
     expect(page).to_have_url(re.compile("/tasks"))
     open_menu(page, "Зайцев Павел").get_by_role("button", name="Егорова Татьяна").click()
     expect(page.get_by_role("button", name="Егорова Татьяна", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360, PHONE])
+def test_the_head_of_a_page_is_one_line_on_every_phone(person: Arrivals, width: int) -> None:
+    away, head = person("Гусев Николай", width=PHONE), person("Орлов Дмитрий")
+    head.post("/api/v1/tasks", json={"title": "Проверить план", "assignee_id": head.colleagues["Гусев Николай"]})
+    with absence(away, "Гусев Николай", "Попова Светлана"):
+        page = away.visit("/people")
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.get_by_role("button", name="Уведомления")).to_contain_text(re.compile(r"\d"))
+        expect(page.get_by_role("button", name="Гусев Николай")).to_contain_text("отсутствую")
+        tops = {tool.bounding_box()["y"] for tool in page.locator(".frame-tools > *").all()}
+        brand = page.get_by_role("banner").get_by_role("link", name="Маршрут").bounding_box()
+        assert max(tops) < brand["y"] + brand["height"], "Expected the tools beside the brand."
 
 
 def test_the_language_changes_on_every_page_and_stays(person: Arrivals) -> None:
@@ -86,6 +104,19 @@ def test_the_description_of_the_api_works_under_the_content_security_policy(pers
     operation.get_by_role("button").first.click()
     expect(operation.get_by_text("204")).to_be_visible()
     assert_usable(programmer)
+
+
+@contextmanager
+def absence(somebody: Person, name: str, substitute: str) -> Iterator[None]:
+    """They are away, whatever day the company has, and back afterwards."""
+    ids, today = somebody.colleagues, datetime.now(UTC).date()
+    days = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=1)).isoformat()}
+    me = f"/people/{ids[name]}/absences"
+    number = somebody.post(f"/api/v1{me}", json={"substitute_id": ids[substitute], **days})["id"]
+    try:
+        yield
+    finally:
+        somebody.post(f"{me}/{number}/revoke")
 
 
 def sign_in(page: Page, login: str, password: str) -> None:
