@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from persistence.definitions import ProcessDefinition
+from persistence.definitions import PROCESS_NAMES, ProcessDefinition
 from persistence.history import HistoryEntry
 from persistence.inbox import IS_OPEN, OPEN_STATUSES, Viewer
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.paging import Page, page_of_rows
 from persistence.people import Person
-from persistence.records import Record, RecordChange
+from persistence.records import CARD, Record, RecordChange
 from persistence.steps import RUNNING
 from persistence.user_tasks import UserTask, UserTaskCandidate
 from persistence.variables import Variable
@@ -222,13 +222,9 @@ def _rows() -> Select[*tuple[Any, ...]]:
             ProcessInstance.ended_at,
             ProcessInstance.started_by,
             ProcessInstance.parent_id,
-            ProcessDefinition.name.label("process_name"),
-            ProcessDefinition.name_en.label("process_name_en"),
+            *PROCESS_NAMES,
             ProcessDefinition.version.label("process_version"),
-            Record.id.label("record_id"),
-            Record.registry_key,
-            Record.number.label("record_number"),
-            Record.title.label("record_title"),
+            *CARD,
             Record.responsible_id,
             starter.name.label("starter_name"),
             responsible.name.label("responsible_name"),

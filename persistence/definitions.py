@@ -56,6 +56,9 @@ class StartSubscription(Base):
     expression: Mapped[str | None]  # of the timer
 
 
+PROCESS_NAMES = (ProcessDefinition.name.label("process_name"), ProcessDefinition.name_en.label("process_name_en"))
+"""Columns of what belongs to a process, by which pages say which."""
+
 _NUMBER = func.max(ProcessDefinition.version)
 NEWEST_ID = Prepared(
     select(ProcessDefinition.id).where(

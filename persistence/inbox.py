@@ -32,11 +32,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from persistence.definitions import ProcessDefinition
+from persistence.definitions import PROCESS_NAMES, ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.people import Group, Person
 from persistence.prepared import Prepared
-from persistence.records import Record
+from persistence.records import CARD, Record
 from persistence.user_tasks import UserTask, UserTaskCandidate
 
 OPEN_STATUSES = ("created", "assigned")
@@ -174,12 +174,8 @@ def rows() -> Select[*tuple[Any, ...]]:
             UserTask.owner_id,
             ProcessInstance.title.label("case_title"),
             ProcessInstance.business_key,
-            ProcessDefinition.name.label("process_name"),
-            ProcessDefinition.name_en.label("process_name_en"),
-            Record.id.label("record_id"),
-            Record.registry_key,
-            Record.number.label("record_number"),
-            Record.title.label("record_title"),
+            *PROCESS_NAMES,
+            *CARD,
             Record.stage,
             assignee.name.label("assignee_name"),
             owner.name.label("owner_name"),

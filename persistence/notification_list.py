@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from persistence.definitions import ProcessDefinition
+from persistence.definitions import PROCESS_NAMES, ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.notifications import UNREAD, Notification
 from persistence.paging import Page, page_of_rows
 from persistence.people import Person
-from persistence.records import Record
+from persistence.records import CARD, Record
 from persistence.user_tasks import UserTask
 
 PAGE = 30  # rows
@@ -123,12 +123,8 @@ def notified() -> Select[*tuple[Any, ...]]:
             ProcessInstance.title.label("case_title"),
             ProcessInstance.root_id,
             ProcessInstance.definition_id,
-            ProcessDefinition.name.label("process_name"),
-            ProcessDefinition.name_en.label("process_name_en"),
-            Record.id.label("record_id"),
-            Record.registry_key,
-            Record.number.label("record_number"),
-            Record.title.label("record_title"),
+            *PROCESS_NAMES,
+            *CARD,
         )
         .join(person, person.id == Notification.person_id)
         .outerjoin(actor, actor.id == Notification.actor_id)

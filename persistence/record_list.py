@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session
 
-from persistence.definitions import ProcessDefinition
+from persistence.definitions import PROCESS_NAMES, ProcessDefinition
 from persistence.instances import ProcessInstance
 from persistence.paging import Page, page_of_rows
 from persistence.people import Person
@@ -95,8 +95,7 @@ def changes(session: Session, record_id: int) -> Sequence[Facts]:
             RecordChange,
             Person.name.label("actor_name"),
             ProcessInstance.title.label("case_title"),
-            ProcessDefinition.name.label("process_name"),
-            ProcessDefinition.name_en.label("process_name_en"),
+            *PROCESS_NAMES,
         )
         .outerjoin(Person, Person.id == RecordChange.actor_id)
         .outerjoin(ProcessInstance, ProcessInstance.id == RecordChange.instance_id)

@@ -90,6 +90,15 @@ class RecordChange(Base):
     data: Mapped[dict[str, Any]]
 
 
+CARD = (
+    Record.id.label("record_id"),
+    Record.registry_key,
+    Record.number.label("record_number"),
+    Record.title.label("record_title"),
+)
+"""Columns of what is about a card, by which pages name and link it."""
+
+
 def lock(session: Session, record_id: int) -> Record | None:
     """The record as it is now, kept from others until the transaction ends; SQLite has one writer anyway."""
     query = select(Record).where(Record.id == record_id).with_for_update().execution_options(populate_existing=True)

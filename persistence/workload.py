@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from persistence.definitions import ProcessDefinition
+from persistence.definitions import PROCESS_NAMES, ProcessDefinition
 from persistence.inbox import IS_OPEN
 from persistence.instances import ProcessInstance
 from persistence.people import Person
@@ -25,8 +25,7 @@ def open_tasks(session: Session, person_id: int, limit: int) -> Sequence[Row[*tu
             UserTask.name_en,
             UserTask.due_at,
             UserTask.assignee_id,
-            ProcessDefinition.name.label("process_name"),
-            ProcessDefinition.name_en.label("process_name_en"),
+            *PROCESS_NAMES,
             ProcessInstance.business_key,
         )
         .outerjoin(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
