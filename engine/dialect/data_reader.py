@@ -19,6 +19,8 @@ from engine.dialect.namespaces import bpmn, camunda
 INPUT, OUTPUT = "dataInputAssociation", "dataOutputAssociation"
 VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
 NAMED = frozenset(map(bpmn, ("dataInput", "dataOutput", "property", "inputDataItem", "outputDataItem")))
+PLACES = NAMED | set(map(bpmn, ("dataObject", "dataObjectReference", "dataStoreReference")))
+HOLDERS = tuple(map(bpmn, ("ioSpecification", "multiInstanceLoopCharacteristics")))
 
 
 def computed(node: Element, tag: str) -> Iterator[tuple[str, str]]:
@@ -46,10 +48,11 @@ def variable_of(found: Element) -> str:
 
 
 def _referred(element: Element, reference: str | None) -> Element | None:
-    """What a text of the file refers to by an id."""
+    """The place for data that an id means at an element: one of its node or of what the node is in (10.4.1)."""
     wanted = (reference or "").strip()
-    root = element.getroottree().getroot()
-    return next((one for one in root.iter(bpmn("*")) if one.get("id") == wanted), None) if wanted else None
+    scopes = element.iterancestors(bpmn("*"))
+    holders = (holder for scope in scopes for holder in (scope, *scope.iterchildren(*HOLDERS)))
+    return next((p for holder in holders for p in holder.iterchildren(*PLACES) if p.get("id") == wanted), None)
 
 
 def loop_data(loop: Element, tag: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.dialect.linter import lint_files
 from engine.testing import ProcessRun
 from tests.diagrams import again, element, end, event_subprocess, process, script, signal, start, subprocess, task, user
 from tests.semantics.test_data_associations import transformed
@@ -49,6 +50,13 @@ def test_a_property_of_a_subprocess_lives_as_long_as_it_10_4_1(run: Run) -> None
     write = task("write", transformed("Output", "any", "counted", "${7}"))
     inside = subprocess("inside", counted, start("in"), write, end("out"), flows="in write out")
     assert run(process(start(), inside, end(), flows="start inside end"), {"count": 1}).data == {"count": 1}
+
+
+def test_a_data_object_of_a_subprocess_is_not_seen_outside_10_4_1() -> None:
+    inside = subprocess("inside", NOTE, start("in"), noting("write", "${7}"), end("out"), flows="in write out")
+    diagram = process(start(), inside, noting("other", "${8}"), end(), flows="start inside other end")
+    errors = [found for found in lint_files({"p.bpmn": diagram}) if found.severity == "error"]
+    assert [(found.rule, found.element_id) for found in errors] == [("data-not-executed", "other")]
 
 
 def test_every_round_of_a_subprocess_has_its_own_data_object_10_4_1(run: Run) -> None:

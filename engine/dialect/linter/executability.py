@@ -97,7 +97,7 @@ def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:
     if node.tag not in ACTIVITIES and not (node.tag in THROWING and tag == INPUT and takes_along):
         return f"data is not computed by a <{tag}> at <{node.tag}>"
     if not VARIABLE.fullmatch(name):
-        return f"“{name}” is no name of one" if name else "it leads to none, as to a data store"
+        return f"“{name}” is no name of one" if name else "it leads to no data object or data input that is seen here"
     return None if text else f"nothing says what “{name}” is"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.diagrams import catch, element, end, message, process, start, task, throw
+from tests.diagrams import catch, element, end, message, process, start, subprocess, task, throw
 from tests.semantics.matrix.activities import alone
 from tests.semantics.matrix.row import Row, drawing, refused
 
@@ -34,6 +34,7 @@ def waiting(*content: str) -> bytes:
     return process(NOTE, start(), event, end(), flows="start event end", extra=[SENT])
 
 
+WRITES = task("work", associated("Output", "any", "note", "${1}"))
 INPUT, OUTPUT = element("dataInput", "given"), element("dataOutput", "got")
 ON_THE_WAY = throw("event", INPUT, associated("Input", "note", "given"), element("inputSet"))
 
@@ -50,6 +51,11 @@ PLACES = (
     Row(
         "объект данных событийного подпроцесса", "data object of an event subprocess",
         f"{OBJECTS}an_event_subprocess_has_its_own_data_object_10_4_1",
+    ),
+    refused(
+        "объект данных чужого подпроцесса", "data object of another subprocess", "data-not-executed",
+        process(start(), subprocess("inside", NOTE, start("in"), end("out"), flows="in out"), WRITES, end(),
+                flows="start inside work end"),
     ),
     Row(
         "свойство процесса", "property of a process",
