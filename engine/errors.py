@@ -39,7 +39,7 @@ Why the engine refuses or stops.
   x BpmnError
 
 "Not found" and "wrong state" are different refusals: the first will never work, the second might have worked earlier.
-An exception's docstring is its message unless a better one is given.
+The first line of an exception's docstring is its message unless a better one is given.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class EngineError(Exception):
     """The engine could not do what was asked."""
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or self.__doc__)
+        super().__init__(message or (self.__doc__ or "").partition("\n")[0])
 
 
 class NotFound(EngineError):

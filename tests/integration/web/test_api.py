@@ -65,6 +65,7 @@ def test_values_that_do_not_fit_the_form_are_told_by_field(app, client, session)
     answer = client.post(f"/api/v1/tasks/{task_id}/complete", json={"values": {}}, headers=bearer(app, "sokolova"))
     assert answer.status_code == 422
     assert answer.content_type == PROBLEM
+    assert answer.json["detail"] == "What was submitted does not fit the form."
     assert ["decision"] in [error["path"] for error in answer.json["errors"]]
 
 
