@@ -106,6 +106,15 @@ def test_the_description_of_the_api_works_under_the_content_security_policy(pers
     assert_usable(programmer)
 
 
+def test_the_tab_one_is_on_is_in_sight_on_a_phone_and_stays_there(person: Arrivals) -> None:
+    page = person("Соколова Ирина", width=PHONE).visit("/tasks?tab=done")
+    tab = page.get_by_role("navigation", name="Какие задания показать").get_by_role("link", name="Выполненные")
+    expect(tab).to_be_in_viewport(ratio=0.9)
+    page.get_by_role("combobox", name="Сортировка").select_option(index=1)
+    expect(page).to_have_url(re.compile("sort="))
+    expect(tab).to_be_in_viewport(ratio=0.9)
+
+
 @contextmanager
 def absence(somebody: Person, name: str, substitute: str) -> Iterator[None]:
     """They are away, whatever day the company has, and back afterwards."""

@@ -18,6 +18,7 @@ import { keepComments } from "./comments.js";
 import { keepCounters } from "./counters.js";
 import { workOn } from "./tasks/list.js";
 import { keepSearch } from "./search.js";
+import { keepTabs } from "./tabs.js";
 
 const { counters } = document.body.dataset;
 if (counters) keepCounters(counters);
@@ -28,4 +29,5 @@ if (tasks) workOn(tasks);
 const search = document.getElementById("search");
 if (search) keepSearch(search);
 keepComments();
+keepTabs();
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
