@@ -94,9 +94,10 @@ def declared(owner: Element) -> list[Element]:
     return list(owner.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataInput')}"))
 
 
-def outputs_of(node: Element) -> list[str]:
-    """The variables that the data outputs of a node are."""
-    return [variable_of(one) for one in node.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataOutput')}")]
+def outputs_of(activity: Element) -> tuple[str, ...]:
+    """The variables that the data outputs of an activity are, if any of them is led out of it."""
+    found = activity.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataOutput')}")
+    return tuple(map(variable_of, found)) if any(computed(activity, OUTPUT)) else ()
 
 
 def unfilled(activity: Element) -> list[str]:

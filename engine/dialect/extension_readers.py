@@ -166,13 +166,13 @@ def _call(element: Element) -> Call:
     passed_out = () if extension is None else tuple(extension.iterfind(camunda("out")))
     inputs, all_in = read_passed_in(element)
     taken = [name for name, _ in data_reader.computed(element, data_reader.INPUT)]
-    given = data_reader.outputs_of(element)
     return Call(
         process=process,
         binding=cast(Any, element.get(camunda("calledElementBinding"), "latest")),
         version=element.get(camunda("calledElementVersion")) or element.get(camunda("calledElementVersionTag")),
         inputs=inputs + _by_name(taken),
-        outputs=_mappings(passed_out) + _by_name(given),
+        outputs=_mappings(passed_out),
+        data_outputs=data_reader.outputs_of(element),
         all_in=all_in,
         all_out=any(m.get("variables") == "all" for m in passed_out),
         business_key=next((compile_text(m.get("businessKey", "")) for m in passed_in if m.get("businessKey")), None),
@@ -180,7 +180,7 @@ def _call(element: Element) -> Call:
 
 
 def _by_name(names: Iterable[str]) -> tuple[Parameter, ...]:
-    """Data inputs and outputs of a call are those of what it calls, under the same names (BPMN 2.0.2, 10.3.6)."""
+    """Data inputs of a call are those of what it calls, under the same names (BPMN 2.0.2, 10.3.6)."""
     variables = filter(data_reader.VARIABLE.fullmatch, names)
     return tuple(Parameter(name, compile_expression(name)) for name in variables)
 

@@ -116,6 +116,7 @@ class Call:
     version: str | None = None
     inputs: tuple[Parameter, ...] = ()
     outputs: tuple[Parameter, ...] = ()
+    data_outputs: tuple[str, ...] = ()  # taken by their names if they are there
     all_in: bool = False
     all_out: bool = False
     business_key: Value | None = None

@@ -117,4 +117,5 @@ class CallActivity(Activity, spiff.CallActivity):
     def _passed_out(self, token: Token, variables: Mapping[str, Any]) -> dict[str, Any]:
         call, functions = self.extensions.call, token.scope.root.world.functions()
         passed = dict(variables) if call.all_out else {}
+        passed |= {name: variables[name] for name in call.data_outputs if name in variables}
         return passed | {p.name: p.value.evaluate(variables, functions) for p in call.outputs}

@@ -117,6 +117,16 @@ def test_a_call_passes_its_data_inputs_and_takes_its_data_outputs_10_3_6(run: Ru
     assert (instance.ended, instance.data) == (True, {"total": 5})
 
 
+def test_data_outputs_of_a_call_that_lead_nowhere_or_are_not_there_change_nothing_10_3_6(run: Run) -> None:
+    declared = "".join(element("dataOutput", f"out_{name}", name=name) for name in ("price", "note"))
+    specification = element("ioSpecification", "", declared, SETS)
+    for led, after in (("", {}), (copied("Output", "out_price", "total_drawn"), {"total": 5})):
+        call = task("ask", specification, led, tag="callActivity", calledElement="other")
+        instance = run(process(TOTAL, start(), call, end(), flows="start ask end"))
+        instance.give_back(instance.calls[0].token, price=5)
+        assert (instance.ended, instance.data) == (True, after)
+
+
 def test_a_loop_goes_over_the_data_that_is_joined_to_its_data_input_10_3_8(run: Run) -> None:
     """Table 10.31: the collection, the item and the results by reference."""
     specification = element(
