@@ -94,6 +94,9 @@ def follow_the_bell(employee: Person) -> Page:
 def rework(employee: Person, answer: str, width: int) -> None:
     """Answer the comments and send the card again; what was typed outlives a reload."""
     page = employee.page
+    remarks = page.get_by_role("table", name="Замечания и решения")
+    expect(remarks).to_contain_text("Дата")
+    expect(remarks.locator(".required")).to_have_count(0)
     reply = page.get_by_role("textbox", name="Ответ проверяющим")
     reply.fill(answer)
     reply.blur()

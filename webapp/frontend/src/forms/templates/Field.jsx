@@ -13,14 +13,16 @@ export function Field(props) {
   return place.kind === "cell" ? <CellField {...props} number={place.number} /> : <PageField {...props} />;
 }
 
+/** Whether one has to fill it in oneself. */
+const isAsked = ({ required, readonly, schema }) => required && !readonly && !schema.readOnly;
+
 function PageField(props) {
-  const { id, label, displayLabel, rawDescription, description, children, errors, help, schema, readonly } = props;
-  const required = props.required && !readonly && !schema.readOnly;
+  const { id, label, displayLabel, rawDescription, description, children, errors, help, schema } = props;
   const labelsItself = schema.type === "boolean";
   return (
     <div className="field">
       {displayLabel && !labelsItself && (
-        <label id={labelId(id)} htmlFor={id} className={required ? "form-label required" : "form-label"}>
+        <label id={labelId(id)} htmlFor={id} className={isAsked(props) ? "form-label required" : "form-label"}>
           {label}
         </label>
       )}
@@ -33,13 +35,14 @@ function PageField(props) {
 }
 
 /** On a phone the label is seen, on a wide screen the heading of the column stands for it. */
-function CellField({ id, label, number, children, errors, required }) {
+function CellField(props) {
+  const { id, label, number, children, errors } = props;
   return (
     <>
       <label
         id={labelId(id)}
         htmlFor={id}
-        className={required ? "line-label form-label required" : "line-label form-label"}
+        className={isAsked(props) ? "line-label form-label required" : "line-label form-label"}
       >
         {label}
         <span className="visually-hidden">, {rowWords(pageLanguage(), number)}</span>
