@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from babel.dates import get_day_names
 from flask import Blueprint, render_template
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from engine import rights
 from persistence import audit
-from webapp import addresses
+from webapp import addresses, dates
 from webapp.database import db
 from webapp.signed_in import actor
 
@@ -64,6 +66,9 @@ FIELDS = {
     "zone": _("часовой пояс"),
 }
 """What changes are called; a day of the calendar is called by its date."""
+DAYS = {"starts_on", "ends_on"}
+DAY_KINDS = {"off": _("выходной"), "short": _("короче на час"), "full": _("рабочий день")}
+"""What a day of the calendar is."""
 
 
 @blueprint.before_request
@@ -76,10 +81,23 @@ def require_administrator() -> None:
 def index() -> str:
     """The newest changes; older ones further on."""
     entries = audit.entries(db.session(), addresses.before_id())
-    return render_template("settings/audit.html", entries=entries, kinds=KINDS, fields=FIELDS, said=_said())
+    return render_template("settings/audit.html", entries=entries, kinds=KINDS, called=_called, said=_said)
 
 
-def _said() -> Callable[[Any], str]:
-    """Values in words."""
-    nothing = str(_("пусто"))
-    return lambda value: ", ".join(map(str, value)) or nothing if isinstance(value, list) else str(value or nothing)
+def _called(name: str) -> str:
+    """What was changed, in words."""
+    return str(FIELDS[name]) if name in FIELDS else dates.day(date.fromisoformat(name))
+
+
+def _said(name: str, value: Any) -> str:
+    """What it was or has become, in words."""
+    if not value:
+        return gettext("пусто")
+    if name == "weekend":
+        names = get_day_names("abbreviated", locale=get_locale())
+        return ", ".join(names[number] for number in sorted(value))
+    if name in DAYS:
+        return dates.day(date.fromisoformat(value))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value if name in FIELDS else DAY_KINDS[value])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+
+from tests.integration.web.conftest import person_id
 
 HOURS = {"opens": "09:00", "closes": "18:00", "weekend": ["5", "6"], "zone": "Europe/Moscow"}
 
@@ -35,6 +38,20 @@ def test_an_administrator_makes_a_day_off_and_leaves_it_to_the_public_calendar_a
     assert browser.get(answer.location).text.count('title="выходной: переезд"') == 2
     browser.post("/calendar/days", days | {"kind": "public"})
     assert "выходной: переезд" not in browser.get(answer.location).text
+
+
+def test_the_log_tells_days_in_words(browser, app):
+    browser.become("pavlov").post(
+        "/calendar/days", {"first": "2026-03-03", "last": "", "kind": "off", "note": "переезд"}
+    )
+    browser.post("/calendar/hours", HOURS | {"weekend": ["4", "5", "6"]})
+    soon = datetime.now(UTC).date() + timedelta(days=7)
+    away = {"starts_on": str(soon), "ends_on": str(soon), "substitute_id": str(person_id(app, "ivanova"))}
+    assert browser.post(f"/people/{person_id(app, 'petrov')}/absences", away).status_code == 303
+    page = browser.get("/settings/audit").text
+    assert "3 марта 2026: пусто → выходной" in page
+    assert "выходные дни недели: сб, вс → пт, сб, вс" in page
+    assert f"первый день: пусто → {soon.day} " in page
 
 
 def test_wrong_days_and_hours_are_refused_beside_their_fields(browser):
