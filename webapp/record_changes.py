@@ -54,7 +54,7 @@ def _words(change: RecordChange) -> str:
     return {
         "created": _("Карточка создана"),
         "updated": _("Изменены данные"),
-        "stage": _("Новая стадия: %(reason)s", reason=reason) if reason else _("Новая стадия"),
+        "stage": _("Новая стадия, причина: %(reason)s", reason=reason) if reason else _("Новая стадия"),
         "linked": _("Связана с карточкой %(name)s", name=other.get("number") or other.get("title") or ""),
         "archived": _("Карточка убрана в архив"),
         "document_added": _("Добавлен документ «%(name)s»", name=change.data.get("name", "")),

@@ -78,6 +78,13 @@ def test_a_company_at_another_stage_is_not_offered_it(app, browser, company):
     assert browser.post(START).status_code == 409
 
 
+def test_the_history_of_a_card_does_not_pass_a_reason_off_as_the_stage(app, browser, company):
+    with app.app_context():
+        moved = {"stage": "verified", "reason": "Проверена вручную"}
+        workflow.act(commands.move_record, 1, 1, person_id(app, "ivanova"), **moved)
+    assert "Новая стадия, причина: Проверена вручную" in browser.become("ivanova").get(CARD).text
+
+
 def test_a_new_counterparty_is_begun_from_the_table_of_companies(browser, company):
     page = browser.become("ivanova").get("/registries/company").text
     assert 'href="/start/counterparty_onboarding"' in page
