@@ -22,8 +22,8 @@ from engine.semantics.continuations import next_attempt, unpark
 from engine.semantics.failures import CannotGoOn, TooManyThrown
 from engine.semantics.messages import message_of, remember
 from engine.semantics.outcome import Continuation, Failure, IncidentKind, Outcome
+from engine.semantics.parts import MemoryShelf, Shelf
 from engine.semantics.process import ProcessSpec
-from engine.semantics.resting import MemoryShelf, Shelf
 from engine.semantics.throwing import error, escalate, throw
 from engine.semantics.token import Token
 from engine.semantics.workflow import ProcessWorkflow
@@ -159,7 +159,7 @@ Command = (
 
 
 def new(spec: ProcessSpec, shelf: Shelf | None = None) -> ProcessWorkflow:
-    """A workflow that has not started, in memory unless there is a shelf to keep what rests in it."""
+    """A workflow that has not started, in memory unless there is a shelf for what is kept beside its state."""
     return ProcessWorkflow(spec, MemoryShelf() if shelf is None else shelf)
 
 

@@ -1,49 +1,44 @@
-"""The shelf of a stored instance: tokens at rest in rows of their own (see ``engine.semantics.resting``)."""
+"""The shelf of a stored instance: the parts beside its state in rows of their own (see ``engine.semantics.parts``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-import orjson
 from sqlalchemy.orm import Session
 
-from engine.semantics.resting import Change
-from persistence import resting_tokens
+from engine.semantics.parts import Change, Key
+from persistence import state_parts
 
 
 class StoredShelf:
-    """Tokens at rest of one instance; what is written belongs to the session's transaction.
+    """Parts of one instance; what is written belongs to the session's transaction.
 
-    ``before`` holds what was kept, before the first change, of the tokens that were changed.
+    ``before`` holds what was kept, before the first change, of the parts that were changed.
     """
 
     def __init__(self, session: Session, instance_id: int) -> None:
         self._session = session
         self._instance_id = instance_id
-        self.before: dict[int, str | None] = {}
+        self.before: dict[Key, str | None] = {}
 
-    def one(self, token: int) -> str | None:
-        """What is kept of a token."""
-        return resting_tokens.one(self._session, self._instance_id, token)
+    def one(self, key: Key) -> str | None:
+        """A part, if it is there."""
+        return state_parts.one(self._session, self._instance_id, key.kind, key.name)
 
-    def under(self, body: int) -> Iterable[str]:
-        """What is kept of all iterations of an activity."""
-        found = resting_tokens.of_instance(self._session, self._instance_id)
-        return [content for content in found if orjson.loads(content)[4] == body]
+    def all(self, kind: str) -> Mapping[str, str]:
+        """All parts of a kind by their names."""
+        return state_parts.of_kind(self._session, self._instance_id, kind)
 
-    def write(self, changes: Mapping[int, Change]) -> None:
-        """Keep the state of the shelf after a step."""
-        for token, change in changes.items():
-            self.before.setdefault(token, change.before)
-        self._keep({token: change.after for token, change in changes.items()})
+    def write(self, changes: Mapping[Key, Change]) -> None:
+        """Keep what a step has changed."""
+        for key, change in changes.items():
+            self.before.setdefault(key, change.before)
+        self.put_back({key: change.after for key, change in changes.items()})
 
-    def put_back(self, before: Mapping[int, str | None]) -> None:
-        """Keep again what was kept before."""
-        self._keep(before)
-
-    def _keep(self, contents: Mapping[int, str | None]) -> None:
-        kept = {token: content for token, content in contents.items() if content is not None}
+    def put_back(self, contents: Mapping[Key, str | None]) -> None:
+        """Keep these contents; None takes a part away."""
+        kept: dict[state_parts.Name, str] = {key: text for key, text in contents.items() if text is not None}
         if kept:
-            resting_tokens.put(self._session, self._instance_id, kept)
-        if taken := [token for token in contents if token not in kept]:
-            resting_tokens.take(self._session, self._instance_id, taken)
+            state_parts.put(self._session, self._instance_id, kept)
+        if taken := [key for key in contents if key not in kept]:
+            state_parts.take(self._session, self._instance_id, taken)

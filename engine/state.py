@@ -15,9 +15,10 @@ from typing import Any, cast
 import orjson
 import zstandard
 
-from engine.semantics.large import Variables, parted
+from engine.semantics.large import Variables
+from engine.semantics.parts import Shelf
 from engine.semantics.process import ProcessSpec
-from engine.semantics.resting import Shelf, shelve
+from engine.semantics.resting import put_to_rest
 from engine.semantics.rows import StateUnreadable, restore, row_of
 from engine.semantics.scope import Scope
 from engine.semantics.subprocesses import SubProcess
@@ -29,12 +30,13 @@ _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878, 3.1.1: magic number of a frame
 
 
 def dump(workflow: ProcessWorkflow) -> bytes:
-    """The state of a workflow at rest; what rests in it besides goes to its shelf (``engine.semantics.resting``)."""
-    resting = shelve(workflow)
-    small, large = parted(workflow.data)
-    content = {"format": FORMAT, "last": workflow.last_token, "data": small, **_scope(workflow, resting)}
-    if large:
-        content["large"] = large
+    """The state of a workflow at rest; what is kept beside it goes to its shelf (``engine.semantics.parts``)."""
+    resting = put_to_rest(workflow)
+    data = workflow.data if isinstance(workflow.data, Variables) else Variables(dict(workflow.data), (), workflow.parts)
+    content = {"format": FORMAT, "last": workflow.last_token, "data": data.written(), **_scope(workflow, resting)}
+    workflow.parts.flush()
+    if data.kept:
+        content["large"] = sorted(data.kept)
     if workflow.correlated:
         content["correlated"] = workflow.correlated
     state = orjson.dumps(content)
@@ -44,13 +46,14 @@ def dump(workflow: ProcessWorkflow) -> bytes:
 def load(state: bytes, spec: ProcessSpec, shelf: Shelf) -> ProcessWorkflow:
     """The workflow as it was.
 
-    Raises StateUnreadable if it stands at an element the specification lacks; a token on the shelf does so later.
+    Raises StateUnreadable if it stands at an element the specification lacks; a token at rest does so later.
     """
     content = orjson.loads(zstandard.ZstdDecompressor().decompress(state) if state[:4] == _ZSTD else state)
     if content.get("format") != FORMAT:
         raise StateUnreadable(f"Expected a state of format {FORMAT}, but this is format {content.get('format')!r}")
     workflow = ProcessWorkflow(spec, shelf)
-    workflow.data = Variables(content["data"], content["large"]) if "large" in content else content["data"]
+    large = content.get("large")
+    workflow.data = Variables(content["data"], large, workflow.parts) if large else content["data"]
     workflow.correlated = content.get("correlated", {})
     _fill(workflow, content)
     workflow.last_token = content["last"]

@@ -125,7 +125,7 @@ class ProcessRun:
         self.sent += outcome.sent
         self.history += [(line.kind, line.element_id) for line in outcome.happenings]
         if self.reload:
-            self.workflow = state.load(state.dump(self.workflow), self.spec, self.workflow.shelf)
+            self.workflow = state.load(state.dump(self.workflow), self.spec, self.workflow.parts.shelf)
         return outcome
 
     def complete(self, element_id: str, /, **values: Any) -> Outcome:

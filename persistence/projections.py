@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.jobs import PENDING, Job
 from persistence.messages import MessageSubscription
-from persistence.resting_tokens import RestingToken
+from persistence.state_parts import StatePart
 from persistence.user_tasks import UserTask
 from persistence.variables import Variable
 
@@ -44,10 +43,10 @@ def waiting(session: Session, instance_ids: Collection[int]) -> list[tuple[int, 
     return [(instance, kind, token) for instance, kind, token in session.execute(union_all(*chosen, children))]
 
 
-def at_rest(session: Session, instance_ids: Collection[int]) -> Counter[int]:
-    """How many tokens are kept beside the states, by their instances."""
-    rows = select(RestingToken.instance_id, func.count()).where(RestingToken.instance_id.in_(instance_ids))
-    return Counter({row[0]: row[1] for row in session.execute(rows.group_by(RestingToken.instance_id))})
+def beside(session: Session, instance_ids: Collection[int]) -> list[tuple[int, str, str]]:
+    """Instance, kind and name of what is kept beside the states."""
+    columns = StatePart.instance_id, StatePart.kind, StatePart.name
+    return [(*row,) for row in session.execute(select(*columns).where(StatePart.instance_id.in_(instance_ids)))]
 
 
 def variables(session: Session, instance_ids: Collection[int]) -> Sequence[Variable]:

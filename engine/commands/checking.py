@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from engine import state
 from engine.commands.projections import variable_row
 from engine.engine import Engine
+from engine.semantics import large, resting
+from engine.semantics.large import Variables
 from engine.semantics.resting import resting_in, wake_all
 from engine.semantics.rows import StateUnreadable
 from engine.semantics.standing import standing
@@ -51,18 +53,21 @@ def _check(engine: Engine, session: Session, found: Sequence[Any]) -> Iterator[D
     variables: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     for variable in projections.variables(session, ids):
         variables[variable.instance_id][variable.name] = (variable.type, variable.text, _number(variable.number))
-    at_rest = projections.at_rest(session, ids)
+    beside: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for instance_id, kind, name in projections.beside(session, ids):
+        beside[instance_id].append((kind, name))
     for instance in found:
         spec = engine.definitions.get(session, instance.definition_id).spec
         try:
             workflow = state.load(instance.state, spec, StoredShelf(session, instance.id))
-            counted = resting_in(workflow)
+            if lost := [*_beside(workflow, beside[instance.id])]:
+                yield from (Difference(instance.id, message) for message in lost)
+                continue
             wake_all(workflow)
         except StateUnreadable as error:
             yield Difference(instance.id, str(error))
             continue
         for message in (
-            *_at_rest(counted, at_rest[instance.id]),
             *_status(instance.status, workflow),
             *_waits(workflow, rows[instance.id]),
             *_variables(workflow, variables[instance.id]),
@@ -70,9 +75,14 @@ def _check(engine: Engine, session: Session, found: Sequence[Any]) -> Iterator[D
             yield Difference(instance.id, message)
 
 
-def _at_rest(counted: int, kept: int) -> Iterator[str]:
-    if kept != counted:
-        yield f"Expected {counted} tokens at rest by its state, but {kept} are kept"
+def _beside(workflow: ProcessWorkflow, kept: list[tuple[str, str]]) -> Iterator[str]:
+    """What is kept beside the state: as many tokens as rest, and the variables that are large."""
+    counted, tokens = resting_in(workflow), [name for kind, name in kept if kind == resting.KIND]
+    if len(tokens) != counted:
+        yield f"Expected {counted} tokens at rest by its state, but {len(tokens)} are kept"
+    named = workflow.data.kept if isinstance(workflow.data, Variables) else set()
+    if (found := {name for kind, name in kept if kind == large.KIND}) != named:
+        yield f"Expected the variables {sorted(named)} beside its state, but {sorted(found)} are kept"
 
 
 def _status(status: str, workflow: ProcessWorkflow) -> Iterator[str]:

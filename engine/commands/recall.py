@@ -23,6 +23,7 @@ from engine.engine import Engine
 from engine.errors import InstanceChanged, RecallRefused
 from engine.operations import REPEATABLE
 from engine.semantics.outcome import Failure, MessageAwaited, Outcome, SignalAwaited, TimerSet, UserTaskOpened
+from engine.semantics.parts import Key
 from engine.semantics.recalling import listen_again
 from engine.semantics.resting import wake_all
 from engine.semantics.tasks import UserTask
@@ -57,7 +58,7 @@ def keep_point(
         "values": {name: value for name, value in values.items() if value is not None},  # None: a field left empty
         "opened": [[one, PROJECTIONS.get(type(what), "")] for one, what in outcome.opened.items()],
         "closed": [one for one, kind in outcome.closed.items() if kind in LISTENED],
-        "rested": [[one, content] for one, content in work.rested.items()],
+        "parts": [[*key, content] for key, content in work.parts_before.items()],
         "tasks": [[one, task.assignee] for one, task in zip(work.opened_tasks, tasks, strict=False)],
     }
     point = {"instance_id": after.id, "task_id": task_id, "version": after.version, "state": before.state}
@@ -110,7 +111,7 @@ def _take_up(work: Steps, instance: Instance, point: Any, task: Any) -> None:
     shelf = StoredShelf(session, instance.id)
     left = state.load(instance.state, spec, shelf)
     wake_all(left)
-    shelf.put_back(dict(before.get("rested", ())))
+    shelf.put_back({Key(kind, name): content for kind, name, content in before.get("parts", ())})
     workflow = state.load(point.state, spec, shelf)
     workflow.last_token = left.last_token  # the numbers of the withdrawn tokens are not used again
     workflow.effects, workflow.outcome = StepEffects(work, instance), Outcome()

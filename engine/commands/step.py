@@ -37,6 +37,7 @@ from engine.errors import (
 )
 from engine.semantics.failures import TooManyThrown
 from engine.semantics.outcome import CallRequested, IncidentKind, MessageAwaited, Outcome
+from engine.semantics.parts import Key
 from engine.shelves import StoredShelf
 from persistence import definitions as stored
 from persistence import steps
@@ -59,7 +60,7 @@ class Steps:
     kept: int = 0  # messages delivered that had been kept
     performed: list[str] = field(default_factory=list)  # operations, by topic
     taken: int = 0  # steps
-    rested: dict[int, str | None] = field(default_factory=dict)  # what shelves held of the tokens changed
+    parts_before: dict[Key, str | None] = field(default_factory=dict)  # of those changed beside the state
     _todo: deque[Callable[[], None]] = field(default_factory=deque)
     _calls: int = 0
     _depths: dict[int, int] = field(default_factory=dict)  # of the instances started, by id
@@ -95,7 +96,7 @@ class Steps:
             variables=workflow.data,
         )  # fmt: skip
         self.opened_tasks += written.task_ids
-        self.rested |= shelf.before
+        self.parts_before |= shelf.before
         notices = StepNotices(self.engine, self.session, instance, self.actor_id, effects.now())
         notices.tell(outcome, written.task_ids)
         announcements = StepAnnouncements(self.session, instance, self.actor_id, effects.now())

@@ -1,62 +1,82 @@
-"""Variables that are large, read when somebody asks: most steps ask for none of them."""
+"""Variables that are large: parts of their own (``parts``), read when somebody asks, as most steps do not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Iterable, Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-LARGE = 4096  # bytes of JSON; less is read faster than put off
+if TYPE_CHECKING:
+    from engine.semantics.parts import Parts
+
+KIND = "variable"
+LARGE = 4096  # bytes of JSON; less is read faster than fetched
 
 
 class Variables(MutableMapping[str, Any]):
-    """Variables of an instance, of which ``unread`` are JSON texts until they are looked at.
+    """Variables of an instance; those named ``kept`` are on the shelf, and read from it when they are looked at.
 
-    Values are never changed in place, only assigned, so a text stands for its variable as long as nobody assigns it.
+    Values are never changed in place, only assigned, so what is kept stands as long as nobody assigns.
     """
 
-    def __init__(self, read: dict[str, Any], unread: dict[str, str]) -> None:
+    def __init__(self, read: dict[str, Any], kept: Iterable[str], parts: Parts) -> None:
         self._read = read
-        self.unread = unread
+        self._parts = parts
+        self.kept = set(kept)
 
     def __getitem__(self, name: str) -> Any:
-        if name in self.unread and name not in self._read:
-            self._read[name] = orjson.loads(self.unread[name])
+        if name in self.kept and name not in self._read:
+            self._read[name] = orjson.loads(self._content(name))
         return self._read[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self.unread.pop(name, None)
+        self._give_up(name)
         self._read[name] = value
 
     def __delitem__(self, name: str) -> None:
-        if self.unread.pop(name, None) is None or name in self._read:
-            del self._read[name]
+        if name not in self:
+            raise KeyError(name)
+        self._give_up(name)
+        self._read.pop(name, None)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._read or name in self.unread
+        return name in self._read or name in self.kept
 
     def __iter__(self) -> Iterator[str]:
         yield from self._read
-        yield from (name for name in self.unread if name not in self._read)
+        yield from (name for name in sorted(self.kept) if name not in self._read)
 
     def __len__(self) -> int:
-        return len(self._read.keys() | self.unread.keys())
+        return len(self._read.keys() | self.kept)
 
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def _give_up(self, name: str) -> None:
+        """It is no longer what is kept."""
+        if name in self.kept:
+            self._parts.set(KIND, name, self._content(name), None)
+            self.kept.remove(name)
 
-def parted(variables: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is written of variables: the small ones, and the large ones as JSON texts."""
-    small: dict[str, Any] = {}
-    large = dict(variables.unread) if isinstance(variables, Variables) else {}
-    for name in variables:
-        if name not in large and (text := _text(value := variables[name])) is not None and len(text) >= LARGE:
-            large[name] = text.decode()
-        elif name not in large:
-            small[name] = value if text is None else orjson.Fragment(text)
-    return small, large
+    def _content(self, name: str) -> str:
+        found = self._parts.get(KIND, name)
+        if found is None:
+            raise KeyError(f"Expected the variable {name!r} beside the state, but it is not kept")
+        return found
+
+    def written(self) -> dict[str, Any]:
+        """Those that are written with the state; the large ones become parts."""
+        small: dict[str, Any] = {}
+        for name in [name for name in self._read if name not in self.kept]:
+            value = self._read[name]
+            text = _text(value)
+            if text is not None and len(text) >= LARGE:
+                self._parts.set(KIND, name, None, text.decode())
+                self.kept.add(name)
+            else:
+                small[name] = value if text is None else orjson.Fragment(text)
+        return small
 
 
 def _text(value: Any) -> bytes | None:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from engine.semantics.behavior import throw_events
 from engine.semantics.boundary import disarm
 from engine.semantics.failures import NothingToIterate
+from engine.semantics.queues import clear, queue_up, take
 from engine.semantics.resting import wake
 
 if TYPE_CHECKING:
     from engine.dialect.extensions import Value
     from engine.semantics.behavior import BehaviorEvent
     from engine.semantics.token import Token
-
-
-PART = 32  # items of a sequence that are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +47,12 @@ class MultiInstance:
         for item in items[:1] if self.sequential else items:
             _next(body, self, item)
         if self.sequential and self.item is not None:
-            body.internal_data["queue"] = _queued(items[1:])
+            queue_up(body, items[1:])
         return None
 
     def iteration_finished(self, body: Token, iteration: Token) -> None:
         """Keep the iteration's result; go on, or end the activity."""
-        state = _queue_of(body.internal_data)
+        state = _queue_of(body)
         done = state["done"] + 1
         _count(body, done)
         if not throw_events(iteration, self.throws, done):
@@ -69,7 +65,7 @@ class MultiInstance:
         if enough or done == state["total"]:
             _end(body, self)
         elif self.sequential:
-            _next(body, self, _taken(state["queue"]) if self.item is not None else None)
+            _next(body, self, take(body) if self.item is not None else None)
 
 
 def _items(body: Token, loop: MultiInstance) -> list[Any]:
@@ -85,28 +81,15 @@ def _items(body: Token, loop: MultiInstance) -> list[Any]:
     return [None] * count
 
 
-def _queued(items: list[Any]) -> list[str]:
-    """What is still ahead, the next part last: JSON texts, so that a step reads the few items it is about."""
-    parts = (items[start : start + PART] for start in range(0, len(items), PART))
-    return [orjson.dumps(part[::-1]).decode() for part in parts][::-1]
-
-
-def _taken(queue: list[str]) -> Any:
-    """The next item."""
-    part = orjson.loads(queue.pop())
-    item = part.pop()
-    if part:
-        queue.append(orjson.dumps(part).decode())
-    return item
-
-
-def _queue_of(state: dict[str, Any]) -> dict[str, Any]:
+def _queue_of(body: Token) -> dict[str, Any]:
     """What is kept of the body; older states kept the whole collection, or what was ahead of it item by item."""
+    state = body.internal_data
     if "items" in state:
         items = state.pop("items")
-        state |= {"total": len(items), "queue": _queued(items[state["next"] :])}
+        state["total"] = len(items)
+        queue_up(body, items[state["next"] :])
     if "ahead" in state:
-        state["queue"] = _queued(state.pop("ahead")[::-1])
+        queue_up(body, state.pop("ahead")[::-1])
     return state
 
 
@@ -136,6 +119,7 @@ def _count(body: Token, done: int) -> None:
 
 def _end(body: Token, loop: MultiInstance) -> None:
     disarm(body)
+    clear(body)
     wake(body)
     for child in list(body._children):
         body.scope.cancel(body.scope.tasks[child])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.semantics import resting
+from engine.semantics import queues, resting
 from engine.semantics.token import Token
 
 if TYPE_CHECKING:
@@ -72,8 +72,10 @@ class Scope:
     def remove(self, token: Token) -> None:
         """Take a token away that nobody outside knows of."""
         del self.tasks[token.id]
-        if token.shelved is not None:
+        if token.kept is not None:
             resting.removed(token)
+        if "queue" in token.internal_data:
+            queues.clear(token)
         if token._parent is not None and (parent := self.tasks.get(token._parent)) is not None:
             parent._children.remove(token.id)
 

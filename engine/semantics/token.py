@@ -47,7 +47,7 @@ class Token(Task):
         self._state = state
         self._children: list[int] = []
         self._parent = None if parent is None else parent.id
-        self.shelved: str | None = None  # what the shelf holds of it (see ``engine.semantics.resting``)
+        self.kept: str | None = None  # what is kept of it beside the state (see ``engine.semantics.resting``)
         scope.tasks[id] = self
         if parent is not None:
             parent._children.append(id)

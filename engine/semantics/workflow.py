@@ -13,13 +13,14 @@ from engine.semantics import compensation
 from engine.semantics.conditions import settle_conditions
 from engine.semantics.gateways import settle_joins
 from engine.semantics.outcome import Outcome
+from engine.semantics.parts import Parts
 from engine.semantics.resting import fetch
 from engine.semantics.scope import Scope
 
 if TYPE_CHECKING:
     from engine.effects import Effects
+    from engine.semantics.parts import Shelf
     from engine.semantics.process import ProcessSpec
-    from engine.semantics.resting import Shelf
     from engine.semantics.subprocesses import SubProcess
     from engine.semantics.token import Token
 
@@ -28,7 +29,7 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
     """The root scope of an instance, with the variables everybody in it sees.
 
     ``effects`` gives the time, the functions and the operations of the world outside; ``engine.runtime`` sets it.
-    ``shelf`` keeps what rests; ``taken_off`` is what it still holds of tokens that are no more.
+    ``parts`` is what is kept beside its state.
     """
 
     def __init__(self, spec: ProcessSpec, shelf: Shelf) -> None:
@@ -41,8 +42,7 @@ class ProcessWorkflow(Scope, BpmnWorkflow):
         self.correlated: dict[str, str] = {}  # the keys that messages have filled, by the correlation's id
         self.effects: Effects | None = None
         self.last_token = 0
-        self.shelf = shelf
-        self.taken_off: dict[int, str] = {}
+        self.parts = Parts(shelf)
         self._queue: deque[Token] = deque()
         self._last: deque[Token] = deque()
 

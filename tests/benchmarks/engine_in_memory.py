@@ -7,8 +7,8 @@ from engine.dialect.parser import parse
 from engine.dialect.reader import read
 from engine.runtime import Complete, Start, advance, new
 from engine.semantics.outcome import Outcome, UserTaskOpened
+from engine.semantics.parts import MemoryShelf
 from engine.semantics.process import ProcessSpec
-from engine.semantics.resting import MemoryShelf
 from engine.semantics.workflow import ProcessWorkflow
 from engine.state import dump, load
 from engine.testing import RecordedEffects, VirtualClock

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from engine import commands, prefill, state
 from engine.semantics import resting
 from engine.shelves import StoredShelf
-from persistence.resting_tokens import RestingToken
+from persistence.state_parts import StatePart
 from persistence.user_tasks import UserTask
 from tests.diagrams import boundary, element, end, gateway, many, process, start, timer
 from tests.integration.company import COMPANIES, Company, step
@@ -29,7 +29,7 @@ def three_are_a_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def at_rest(company: Company, instance_id: int) -> list[str]:
     """The items of the iterations on the shelf."""
-    rows = company.rows(RestingToken, instance_id=instance_id)
+    rows = company.rows(StatePart, instance_id=instance_id, kind=resting.KIND)
     return sorted(orjson.loads(row.content)[5]["item"] for row in rows)
 
 
@@ -143,9 +143,9 @@ def test_of_two_activities_each_has_its_own(company: Company) -> None:
 @pytest.mark.parametrize("kept", [3, 0])
 def test_what_is_lost_of_them_is_found_by_the_check(company: Company, kept: int) -> None:
     instance_id = begun(company)
-    rows: Any = company.rows(RestingToken)
+    rows: Any = company.rows(StatePart, kind=resting.KIND)
     with company.database.sessions.begin() as session:
-        session.execute(delete(RestingToken).where(RestingToken.token.in_([row.token for row in rows[kept:]])))
+        session.execute(delete(StatePart).where(StatePart.name.in_([row.name for row in rows[kept:]])))
     found = [difference for difference in company.differences() if "at rest" in difference]
     COMPANIES.clear()  # what differs does so on purpose
     assert found == [f"instance {instance_id}: Expected 4 tokens at rest by its state, but {kept} are kept"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from engine.semantics import large, loops, resting
+from engine.semantics import large, queues, resting
 from engine.testing import ProcessRun
 
 Run = Callable[..., ProcessRun]
@@ -18,11 +18,9 @@ def run(request: pytest.FixtureRequest) -> Run:
     return partial(ProcessRun, reload=request.param)
 
 
-@pytest.fixture(scope="package", autouse=True)
-def little_is_much() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written is written as thousands of iterations and long lists are, not only where there are as many."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resting, "CROWD", 2)
-        patch.setattr(large, "LARGE", 2)
-        patch.setattr(loops, "PART", 2)
-        yield
+    monkeypatch.setattr(resting, "CROWD", 2)
+    monkeypatch.setattr(large, "LARGE", 2)
+    monkeypatch.setattr(queues, "FEW", 2)

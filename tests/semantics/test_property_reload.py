@@ -82,7 +82,7 @@ def test_what_is_written_is_read_and_written_again_as_the_same_bytes(block: Bloc
     choice = random.Random(seed)
     for number in range(MOST_STEPS):
         written = state.dump(instance.workflow)
-        assert state.dump(state.load(written, instance.spec, instance.workflow.shelf)) == written
+        assert state.dump(state.load(written, instance.spec, instance.workflow.parts.shelf)) == written
         if not do_something(instance, choice, number):
             break
     assert instance.ended

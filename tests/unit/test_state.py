@@ -10,7 +10,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine import runtime, state
 from engine.dialect.parser import parse
 from engine.dialect.reader import read
-from engine.semantics.resting import MemoryShelf
+from engine.semantics.large import LARGE
+from engine.semantics.parts import MemoryShelf
 from engine.semantics.rows import StateUnreadable
 from engine.state import COMPRESS_FROM, dump, load
 from engine.testing import ProcessRun
@@ -78,12 +79,21 @@ def test_a_token_never_gets_an_id_that_was_used_before() -> None:
 
 
 def test_a_large_state_is_compressed_and_a_small_one_is_not() -> None:
-    small, large = ProcessRun(asked("a"), {"n": 1}), ProcessRun(asked("a"), {"text": "слово " * COMPRESS_FROM})
+    texts = {f"text{number}": "слово " * 50 for number in range(COMPRESS_FROM // 100)}
+    small, large = ProcessRun(asked("a"), {"n": 1}), ProcessRun(asked("a"), texts)
     assert dump(small.workflow).startswith(b"{")
     written = dump(large.workflow)
     assert written[:4] == zstandard.FRAME_HEADER
     assert len(written) < COMPRESS_FROM
     assert load(written, large.spec, MemoryShelf()).data == large.data
+
+
+def test_a_long_variable_is_kept_beside_the_state() -> None:
+    instance = ProcessRun(asked("a"), {"n": 1, "text": "слово " * LARGE})
+    written = content(instance)
+    assert (written["data"], written["large"]) == ({"n": 1}, ["text"])
+    loaded = load(orjson.dumps(written), instance.spec, instance.workflow.parts.shelf)
+    assert loaded.data == instance.data
 
 
 def test_a_state_of_another_format_is_refused() -> None:
