@@ -22,10 +22,12 @@ def page(session: Session, viewer: Viewer | None, record_id: int, listing: Listi
     return task_list.page_of(session, [_lane(viewer, record_id)], listing, None)
 
 
-def people(session: Session, viewer: Viewer | None, record_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Who has or had one of these tasks: id, name."""
+def people(
+    session: Session, viewer: Viewer | None, record_id: int, chosen: int | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Who has or had one of these tasks, and who is chosen already: id, name."""
     assigned = select(UserTask.assignee_id).where(*_lane(viewer, record_id))
-    query = select(Person.id, Person.name).where(Person.id.in_(assigned))
+    query = select(Person.id, Person.name).where(or_(Person.id.in_(assigned), Person.id == chosen))
     return session.execute(query.order_by(Person.name, Person.id)).all()
 
 

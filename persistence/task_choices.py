@@ -36,15 +36,15 @@ def processes(session: Session, viewer: Viewer, now: datetime) -> Choices:
     return session.execute(query).all()
 
 
-def people(session: Session, viewer: Viewer, now: datetime) -> Choices:
-    """Who has the open tasks one sees, or is responsible for their records: id, name."""
+def people(session: Session, viewer: Viewer, now: datetime, chosen: int | None) -> Choices:
+    """Who has the open tasks one sees, or is responsible for their records, and who is chosen already: id, name."""
     seen = _seen(viewer, now).subquery()
     responsible = (
         select(Record.responsible_id)
         .join(ProcessInstance, ProcessInstance.record_id == Record.id)
         .join(seen, seen.c.instance_id == ProcessInstance.id)
     )
-    known = or_(Person.id.in_(select(seen.c.assignee_id)), Person.id.in_(responsible))
+    known = or_(Person.id.in_(select(seen.c.assignee_id)), Person.id.in_(responsible), Person.id == chosen)
     return session.execute(select(Person.id, Person.name).where(known).order_by(Person.name, Person.id)).all()
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
 
 from engine import commands, rights
 from engine.commands import SideTask
+from engine.engine import Engine
 from engine.rights import Actor, TaskSubject
 from persistence import record_list
 from webapp import readable, workflow
@@ -71,11 +73,15 @@ def follow_up(body: dict[str, Any], task_id: int) -> None:
 def plan(body: dict[str, Any], task_id: int) -> None:
     """Move the due date, change the priority; what is not given stays."""
     readable.require_task(task_id, rights.may_direct)
-    me, comment = signed_in().id, body["comment"]
+    workflow.act(_change, task_id, body, signed_in().id)
+
+
+def _change(engine: Engine, session: Session, task_id: int, body: Mapping[str, Any], me: int) -> None:
+    """Both in one transaction: what is refused leaves nothing half done."""
     if "due_at" in body:
-        workflow.act(commands.change_due, task_id, body["due_at"], me, comment)
+        commands.change_due(engine, session, task_id, body["due_at"], me, body["comment"])
     if "priority" in body:
-        workflow.act(commands.change_priority, task_id, body["priority"], me, comment)
+        commands.change_priority(engine, session, task_id, body["priority"], me, body["comment"])
 
 
 @blueprint.post("/tasks/<int:task_id>/recall")

@@ -84,7 +84,7 @@ def _choices(query: TaskQuery) -> dict[str, Any]:
     viewer, now = readable.viewer(), dates.now()
     return {
         "processes": task_choices.processes(db.session(), viewer, now),
-        "people": task_choices.people(db.session(), viewer, now),
+        "people": task_choices.people(db.session(), viewer, now, query.responsible),
         "groups": people.groups(db.session(), (value for kind, value in viewer.candidacies if kind == "group")),
         "fields": task_fields.offered(query.process),
         "operators": task_listing.operators(),

@@ -38,7 +38,7 @@ def show(registry: str, record_id: int) -> Response | str:
         chips=task_listing.chips(query),
         queues=inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
         acts_for=actor().acts_for,
-        people=record_tasks.people(db.session(), readable.case_viewer(), record_id),
+        people=record_tasks.people(db.session(), readable.case_viewer(), record_id, query.responsible),
         dues=task_listing.dues(),
         tab="record",
     )

@@ -206,6 +206,13 @@ def test_the_tasks_of_a_card_are_listed_done_ones_too_for_whoever_may_see_them(a
     assert len(titles(head.become("kiseleva").get("/registries/lead/1/tasks").text)) == 2
 
 
+@pytest.mark.parametrize("path", ["/tasks/filters", "/registries/lead/1/tasks"])
+def test_who_is_chosen_stays_chosen_by_name_though_they_have_no_task_here(app, head, path):
+    petrov = person_id(app, "petrov")
+    page = head.get(f"{path}?responsible={petrov}").text
+    assert re.search(rf'<option value="{petrov}" selected>Петров', page)
+
+
 def test_a_leader_reassigns_what_their_people_have(app, browser, session):
     browser.post("/request", a_request())
     task_id = session.scalar(select(UserTask.id))

@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from engine import commands
+from engine.errors import Conflict
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import a_request, bearer, person_id
 
@@ -187,3 +189,14 @@ def decided(browser, session, app):
     answer = browser.become("sokolova").post(f"/tasks/{task}/complete", values)
     assert f"/tasks/{task}#recall-title" in browser.get(answer.location).text
     return task
+
+
+def test_by_the_api_a_due_date_and_a_priority_change_together_or_not_at_all(app, session, task, monkeypatch):
+    def refuse(*arguments: object) -> None:
+        raise Conflict("Expected something else.")
+
+    before = row(session, task).due_at
+    monkeypatch.setattr(commands, "change_priority", refuse)
+    wanted = {"due_at": "2999-01-01T10:00:00+03:00", "priority": 80}
+    answer = app.test_client().post(f"/api/v1/tasks/{task}/plan", json=wanted, headers=bearer(app, "kiseleva"))
+    assert (answer.status_code, row(session, task).due_at) == (409, before)
