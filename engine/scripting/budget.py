@@ -1,10 +1,10 @@
-"""How much one evaluation may use: steps, memory, wall-clock time.
+"""How much one evaluation may use: steps, memory, processor time of its thread (others may keep it waiting).
 
 Every loop and every operation whose cost grows with its data spends steps before it works, and every text or container
 it makes is charged at its size, freed or not. So each limit holds without watching the process from outside.
 """
 
-from time import monotonic
+from time import thread_time
 from typing import Any, Final
 
 from engine.scripting.errors import Refused
@@ -30,7 +30,7 @@ class Budget:
     def __init__(self, steps: int = STEPS, memory: int = MEMORY, seconds: float = SECONDS) -> None:
         self._steps = steps
         self._memory = memory
-        self._deadline = monotonic() + seconds
+        self._deadline = thread_time() + seconds
         self._next_look = steps - _STEPS_BETWEEN_LOOKS
 
     def spend(self, steps: int = 1) -> None:
@@ -82,6 +82,6 @@ class Budget:
     def _look(self) -> None:
         if self._steps < 0:
             raise Refused("Expected an expression to take fewer steps: it loops over too much", over_budget=True)
-        if monotonic() > self._deadline:
+        if thread_time() > self._deadline:
             raise Refused("Expected an expression to finish sooner: it ran out of time", over_budget=True)
         self._next_look = self._steps - _STEPS_BETWEEN_LOOKS

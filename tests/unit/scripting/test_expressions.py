@@ -1,4 +1,6 @@
 from datetime import UTC, datetime
+from threading import Thread
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -259,6 +261,21 @@ def test_evaluations_may_share_a_budget() -> None:
 def test_an_expression_ends_at_its_deadline() -> None:
     with pytest.raises(BudgetExceeded, match="finish sooner"):
         compile_expression("[x for x in range(1000)]").evaluate({}, budget=Budget(seconds=0))
+
+
+def test_what_others_do_meanwhile_does_not_count() -> None:
+    budget = Budget(seconds=0.1)
+    others = Thread(target=spin, args=(0.2,))
+    others.start()
+    others.join()
+    assert compile_expression("len([x for x in range(1000)])").evaluate({}, budget=budget) == 1000
+
+
+def spin(seconds: float) -> None:
+    """Keep the processor busy for so long."""
+    until = thread_time() + seconds
+    while thread_time() < until:
+        pass
 
 
 def test_compiling_the_same_source_again_costs_nothing() -> None:
