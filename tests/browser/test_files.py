@@ -73,7 +73,9 @@ def test_a_file_is_chosen_and_removed_by_keyboard_and_replaced_by_choosing_anoth
 ) -> None:
     _manager, page = asking(person, "ООО «Клавиатура»")
     field = page.get_by_label("Расчёт", exact=True)
+    page.on("filechooser", lambda _chooser: None)  # asks the browser for choosers: it has to know before the key is hit
     field.focus()
+    expect(field).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(PDF)

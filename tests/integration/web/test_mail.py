@@ -92,8 +92,9 @@ def test_a_mail_says_what_is_wanted_in_the_language_of_its_reader(office: Office
     assert (to_anna["Subject"], to_bill["Subject"]) == ("Маршрут упоминает вас: дело", "Marshrut mentions you: a case")
     text, html = texts(to_anna)
     assert "  .Точка в начале строки" in text
+    (notice,) = (one for one in office.rows(Notification) if one.person_id == office.anna)
     for part in (text, html):
-        assert f"https://flow.example.org/notifications/{office.rows(Notification)[0].id}" in part
+        assert f"https://flow.example.org/notifications/{notice.id}" in part
         assert "https://flow.example.org/me/notifications" in part
     assert "Open" in texts(to_bill)[1]
 
