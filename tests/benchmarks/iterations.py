@@ -37,7 +37,7 @@ DIAGRAMS = {
     "parallel_list": _repeated("parallel_list", many("${items}", "item")),
     CHILD: _repeated(CHILD, ""),
 }
-"""The lists are variables of the instance: read and written with every step, so that steps cost more of themselves."""
+"""Those over a list carry it along, as a variable of the instance."""
 BY_NUMBER = ("loop", "sequential", "parallel", "children")
 IN_LISTS = ("sequential_list", "parallel_list")
 IN_MEMORY = ("loop", "sequential", "parallel", *IN_LISTS)

@@ -54,7 +54,7 @@ def test_a_thousand_stored_repetitions_cost_no_more_each_than_a_hundred(kind, tm
     assert many > few / 1.5, f"A hundred went at {few:.0f} a second, a thousand at {many:.0f}"
 
 
-@pytest.mark.parametrize("kind", BY_NUMBER)
+@pytest.mark.parametrize("kind", [*BY_NUMBER, *IN_LISTS])
 def test_ten_thousand_stored_repetitions_cost_no_more_each_than_a_hundred(kind, tmp_path):
     side = OnSQLite(tmp_path / "growth.sqlite", kind)
     side.repeat(10)
