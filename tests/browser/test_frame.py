@@ -61,6 +61,25 @@ def test_the_head_of_a_page_is_one_line_on_every_phone(person: Arrivals, width: 
         assert max(tops) < brand["y"] + brand["height"], "Expected the tools beside the brand."
 
 
+@pytest.mark.parametrize("width", [768, 992, 1200])
+def test_the_head_of_a_page_has_room_for_all_areas_and_many_notices_at_every_width(
+    person: Arrivals, width: int
+) -> None:
+    head, administrator = person("Орлов Дмитрий"), person("Павлов Артём")
+    for number in range(10):
+        task = {"title": f"Проверить план {number}", "assignee_id": head.colleagues["Павлов Артём"]}
+        head.post("/api/v1/tasks", json=task)
+    page = administrator.visit("/people")
+    page.set_viewport_size({"width": width, "height": 800})
+    expect(page.get_by_role("button", name="Уведомления")).to_contain_text(re.compile(r"\d\d"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    word = page.locator(".navbar-brand span").first.bounding_box()
+    assert (
+        word["x"] + word["width"]
+        < page.locator(f"{'.frame-tools' if width < 992 else '#navigation'} .icon").first.bounding_box()["x"]
+    )
+
+
 def test_the_language_changes_on_every_page_and_stays(person: Arrivals) -> None:
     somebody = person("Смирнова Ольга")
     for path in PAGES:
