@@ -1,4 +1,4 @@
-"""Not only tokens at rest are kept beside the state, but whatever there may be thousands of or may be long."""
+"""What there may be thousands of, or may be long, is kept beside the state of an instance, part by part."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from alembic import op
 
 from persistence import base
 
-revision = "0022"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -25,11 +25,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("instance_id", "kind", "name", name=op.f("pk_state_part")),
     )
-    op.execute(
-        "INSERT INTO state_part (instance_id, kind, name, content)"
-        " SELECT instance_id, 'token', CAST(token AS VARCHAR), content FROM resting_token"
-    )
-    op.drop_table("resting_token")
 
 
 def downgrade() -> None:
