@@ -51,6 +51,7 @@ def keep_point(
         recall_points.forget(work.session, after.id)
         return False
     tasks = [what for what in outcome.opened.values() if isinstance(what, UserTaskOpened)]
+    refusal = _refusal(work, token, outcome)
     kept = {
         "status": before.status,
         "business_key": before.business_key,
@@ -58,11 +59,10 @@ def keep_point(
         "values": {name: value for name, value in values.items() if value is not None},  # None: a field left empty
         "opened": [[one, PROJECTIONS.get(type(what), "")] for one, what in outcome.opened.items()],
         "closed": [one for one, kind in outcome.closed.items() if kind in LISTENED],
-        "parts": [[*key, content] for key, content in work.parts_before.items()],
+        "parts": [] if refusal else [[*key, content] for key, content in work.parts_before.items()],
         "tasks": [[one, task.assignee] for one, task in zip(work.opened_tasks, tasks, strict=False)],
     }
     point = {"instance_id": after.id, "task_id": task_id, "version": after.version, "state": before.state}
-    refusal = _refusal(work, token, outcome)
     recall_points.keep(work.session, point | {"refusal": refusal, "before": kept})
     return refusal is None
 
