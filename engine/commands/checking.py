@@ -17,6 +17,7 @@ from engine.commands.projections import variable_row
 from engine.engine import Engine
 from engine.semantics import large, resting
 from engine.semantics.large import Variables
+from engine.semantics.queues import queued
 from engine.semantics.resting import resting_in, wake_all
 from engine.semantics.rows import StateUnreadable
 from engine.semantics.standing import standing
@@ -76,13 +77,19 @@ def _check(engine: Engine, session: Session, found: Sequence[Any]) -> Iterator[D
 
 
 def _beside(workflow: ProcessWorkflow, kept: list[tuple[str, str]]) -> Iterator[str]:
-    """What is kept beside the state: as many tokens as rest, and the variables that are large."""
+    """What is kept beside the state: as many tokens as rest, the variables that are large, the items to come."""
     counted, tokens = resting_in(workflow), [name for kind, name in kept if kind == resting.KIND]
     if len(tokens) != counted:
         yield f"Expected {counted} tokens at rest by its state, but {len(tokens)} are kept"
-    named = workflow.data.kept if isinstance(workflow.data, Variables) else set()
-    if (found := {name for kind, name in kept if kind == large.KIND}) != named:
-        yield f"Expected the variables {sorted(named)} beside its state, but {sorted(found)} are kept"
+    wanted = {(large.KIND, name) for name in workflow.data.kept} if isinstance(workflow.data, Variables) else set()
+    for scope in workflow.scopes():
+        wanted.update(*map(queued, scope.tasks.values()))
+    if (found := {key for key in kept if key[0] != resting.KIND}) != wanted:
+        yield f"Expected {_named(wanted)} beside its state, but there is {_named(found)}"
+
+
+def _named(keys: set[tuple[str, str]]) -> str:
+    return ", ".join(f"{kind} {name}" for kind, name in sorted(keys)) or "nothing"
 
 
 def _status(status: str, workflow: ProcessWorkflow) -> Iterator[str]:

@@ -41,5 +41,11 @@ def clear(body: Token) -> None:
             parts.set(_kind(body), name, content, None)
 
 
+def queued(body: Token) -> set[tuple[str, str]]:
+    """The parts, by kind and name, in which the items of an activity are kept."""
+    queue = body.internal_data.get("queue", {"part": 0, "parts": 0})
+    return {(_kind(body), str(number)) for number in range(queue["part"], queue["parts"])}
+
+
 def _kind(body: Token) -> str:
     return f"queue {body.id}"
