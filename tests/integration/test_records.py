@@ -157,12 +157,12 @@ class TestUniqueKeys:
         assert company(run, kpp="770702001")["number"] == "К-00002"
 
     def test_records_without_the_keys_fields_do_not_clash(self, run: Operations):
-        for _ in range(2):
-            run("records.create", registry="company", data={"name": "Без реквизитов"})
+        made = [run("records.create", registry="company", data={"name": "Без реквизитов"}) for _ in range(2)]
+        assert [record["number"] for record in made] == ["К-00001", "К-00002"]
 
     def test_a_changed_key_is_free_for_others(self, run: Operations):
         run("records.update", record=company(run), data={"inn": OTHER_INN})
-        company(run, name="Другая Ромашка")
+        assert company(run, name="Другая Ромашка")["number"] == "К-00002"
 
     def test_a_change_cannot_take_a_key_in_use(self, run: Operations):
         company(run)
