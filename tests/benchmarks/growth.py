@@ -15,19 +15,18 @@ Costs = dict[str, float]
 
 def growth(folder: Path) -> dict[str, dict[str, Costs]]:
     """Microseconds of processor time of one repetition, by where they are kept, of what kind and how many they are."""
-    stored = {}
-    for kind in (*BY_NUMBER, *IN_LISTS):
-        stored[kind] = costs(OnSQLite(folder / f"{kind}.sqlite", kind).repeat)
-    return {"in_memory": {kind: costs(InMemory(kind).run) for kind in IN_MEMORY}, "stored": stored}
+    return {
+        "in_memory": {kind: costs(InMemory(kind).run) for kind in IN_MEMORY},
+        "stored": {kind: costs(OnSQLite(folder / f"{kind}.sqlite", kind).repeat) for kind in (*BY_NUMBER, *IN_LISTS)},
+    }
 
 
 def costs(repeat: Callable[[int], int]) -> Costs:
     """Microseconds by the number of repetitions, and the largest number's next to a hundred's."""
     repeat(NUMBERS[0])
     taken = {number: 1e6 / _rate(repeat, number) for number in NUMBERS}
-    return {str(number): round(cost, 1) for number, cost in taken.items()} | {
-        "ratio": round(taken[NUMBERS[-1]] / taken[100], 2)
-    }
+    ratio = round(taken[NUMBERS[-1]] / taken[100], 2)
+    return {**{str(number): round(cost, 1) for number, cost in taken.items()}, "ratio": ratio}
 
 
 def _rate(repeat: Callable[[int], int], number: int) -> float:
