@@ -203,7 +203,6 @@ def _jobs(element: Element | None) -> JobPolicy:
     return JobPolicy(
         async_before=element.get(camunda("asyncBefore")) == "true",
         async_after=element.get(camunda("asyncAfter")) == "true",
-        exclusive=element.get(camunda("exclusive"), "true") == "true",
         retry_delays=read_delays(cycle) if cycle and cycle.strip() else (),
     )
 

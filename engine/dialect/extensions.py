@@ -124,14 +124,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class JobPolicy:
-    """When a step is done in a job of its own, and how long to wait before each further attempt at what failed.
-
-    ``exclusive`` is kept as drawn: steps of one instance never run at the same time here.
-    """
+    """When a step is done in a job of its own, and how long to wait before each further attempt at what failed."""
 
     async_before: bool = False
     async_after: bool = False
-    exclusive: bool = True
     retry_delays: tuple[Duration, ...] = ()
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.dialect.diagram import SUBPROCESSES, Diagram, Node
+from engine.dialect.diagram import ACTIVITIES, SUBPROCESSES, Diagram, Node, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem, remedy_for
 from engine.dialect.namespaces import SPIFF, bpmn, camunda
 from engine.dialect.reader import label_of
 
 PERFORMERS = ("assignee", "candidateUsers", "candidateGroups")
+ROLES = tuple(map(bpmn, ("potentialOwner", "humanPerformer", "performer", "resourceRole")))
+PEOPLE = ("userTask", "manualTask")
 PROPERTIES = f"{bpmn('extensionElements')}/{{{SPIFF}}}properties"
 SPIFF_FORM = f"{PROPERTIES}/{{{SPIFF}}}property[@name='formJsonSchemaFilename']"
 
@@ -43,10 +45,18 @@ def misnamed_start_form(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def missing_performer(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     """A task of nobody is in nobody's list; without a performer its lane's group does it."""
-    for node in diagram.executed("userTask", "manualTask"):
+    for node in diagram.executed(*PEOPLE):
         if not any(node.element.get(camunda(name)) for name in PERFORMERS) and not _lane_group(diagram, node, context):
             message = "Expected somebody to do it, but neither the task nor its lane names a person or a group"
             yield Problem(node.element, message, "Set camunda:candidateGroups or camunda:assignee")
+
+
+def ignored_performers(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """Resource roles of BPMN (10.3.1 and table 10.5) name nobody we know."""
+    for node in diagram.executed(*ACTIVITIES):
+        for role in node.element.iterchildren(*ROLES):
+            message = f"Expected performers by camunda: attributes, but there is a <{tag_of(role)}>: {_counts(node)}"
+            yield Problem(node.element, message, "Delete it; say who does it by camunda:candidateGroups or assignee")
 
 
 def unknown_group(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
@@ -72,6 +82,14 @@ def missing_due_date(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 def _constant_names(text: str) -> list[str]:
     """The names of a list with commas that computes nothing."""
     return [] if "${" in text else [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _counts(node: Node) -> str:
+    """Who does it instead of whoever a resource role names."""
+    if node.tag not in PEOPLE:
+        return f"no person does a <{node.tag}>"
+    named = [f"camunda:{name}" for name in PERFORMERS if node.element.get(camunda(name))]
+    return f"what counts is {' and '.join(named) or 'its lane'}"
 
 
 def _form(node: Node) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.diagrams import element, end, process, start, task
-from tests.semantics.matrix.row import Row, refused
+from tests.semantics.matrix.row import Row, refused, warned
 
 BEHAVIOR = "test_multi_instance_behavior::test_with_the_behavior_"
 
@@ -53,6 +53,10 @@ TASKS = (
     refused(
         "исполнители только по potentialOwner", "performers by potentialOwner only", "performer-missing",
         alone(task("work", OWNER, tag="userTask", camunda__formKey="any")),
+    ),
+    warned(
+        "potentialOwner рядом с исполнителем", "potentialOwner beside a performer", "performer-ignored",
+        alone(task("work", OWNER, tag="userTask", camunda__formKey="any", camunda__assignee="1")),
     ),
     refused(
         "операция интерфейса (operationRef)", "operation of an interface (operationRef)", "operation-missing",
@@ -142,6 +146,10 @@ STEPS = (
     Row(
         "по очереди в одном экземпляре", "exclusive",
         "integration/test_continuations::test_steps_of_one_instance_are_taken_one_after_another_whatever_is_said",
+    ),
+    warned(
+        "одновременно в одном экземпляре", "side by side in one instance (exclusive=false)", "exclusive-idle",
+        alone(task("work", tag="serviceTask", camunda__topic="a.b", camunda__exclusive="false")),
     ),
     Row(
         "повторы после сбоя", "retry time cycle",

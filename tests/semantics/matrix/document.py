@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.dialect.linter import lint_files
+from engine.dialect.linter import Severity, lint_files
 from tests.semantics.matrix import activities, calls, collaboration, data, flows
 from tests.semantics.matrix.event_diagrams import PLACES, TRIGGERS, drawn
 from tests.semantics.matrix.events import EVENTS, NO_SUCH
+from tests.semantics.matrix.row import Row
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = ROOT / "docs" / "semantics.md"
@@ -49,10 +50,10 @@ def cell(trigger: str, place: str) -> str:
     return f"✗ {', '.join(rules)}" if rules else linked(shown or "")
 
 
-def refusals(diagram: bytes) -> list[str]:
-    """The rules that refuse a diagram."""
+def refusals(diagram: bytes, severity: Severity = "error") -> list[str]:
+    """The rules that refuse a diagram, or warn of it."""
     findings = lint_files({"cell.bpmn": diagram})
-    return sorted({finding.rule for finding in findings if finding.severity == "error"})
+    return sorted({finding.rule for finding in findings if finding.severity == severity})
 
 
 def location(shown: str) -> tuple[Path, str]:
@@ -65,9 +66,16 @@ def location(shown: str) -> tuple[Path, str]:
 def linked(shown: str, mark: str = "✓") -> str:
     """A rule by its key, a test by a link."""
     if "::" not in shown:
-        return f"✗ {shown}"
+        return f"{mark} {shown}"
     path, name = location(shown)
     return f'[{mark}](../{path.relative_to(ROOT)} "{name}")'
+
+
+def mark(row: Row) -> str:
+    """Whether something is executed, refused or has no effect."""
+    if row.is_drawing:
+        return "○"
+    return "✓" if "::" in row.shown else "✗"
 
 
 def document() -> str:
@@ -81,9 +89,7 @@ def tables() -> str:
     parts = []
     for title, rows in GROUPS.items():
         lines = [f"## {title}", "", "| по-русски | in English | |", "|---|---|---|"]
-        lines += [
-            f"| {row.russian} | {row.english} | {linked(row.shown, '○' if row.is_drawing else '✓')} |" for row in rows
-        ]
+        lines += [f"| {row.russian} | {row.english} | {linked(row.shown, mark(row))} |" for row in rows]
         parts.append("\n".join(lines) + "\n")
     lines = ["## События · Events", "", f"| | {' | '.join(HEADINGS)} |", "|---" * (len(PLACES) + 1) + "|"]
     for trigger, russian in TRIGGERS_IN_RUSSIAN.items():

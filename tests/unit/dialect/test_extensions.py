@@ -39,7 +39,7 @@ def test_a_node_without_extensions_has_empty_ones() -> None:
     found = extensions()
     assert (found.inputs, found.outputs, found.topic, dict(found.properties)) == ((), (), None, {})
     assert found.user_task.form_key is None
-    assert (found.jobs.async_before, found.jobs.exclusive) == (False, True)
+    assert found.jobs.async_before is False
 
 
 def test_a_user_task_names_its_form_performer_and_dates() -> None:
@@ -151,8 +151,8 @@ def test_a_call_names_its_process_and_what_passes() -> None:
 
 def test_job_attributes_say_when_a_step_is_a_job_of_its_own() -> None:
     cycle = "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle>"
-    jobs = extensions(cycle, camunda__asyncBefore="true", camunda__exclusive="false").jobs
-    assert (jobs.async_before, jobs.async_after, jobs.exclusive) == (True, False, False)
+    jobs = extensions(cycle, camunda__asyncBefore="true").jobs
+    assert (jobs.async_before, jobs.async_after) == (True, False)
     assert jobs.retry_delays == (Duration.parse("PT10M"), Duration.parse("PT10M"))
 
 

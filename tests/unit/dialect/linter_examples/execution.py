@@ -188,6 +188,7 @@ CANCEL = element("cancelEventDefinition")
 TIMER_START = start("start", element("timerEventDefinition", "", "<timeCycle>R/P1D</timeCycle>"))
 MESSAGE = element("message", "paid", name="payment.received")
 SIGNAL = element("signal", "news", name="price.changed")
+OWNER = element("potentialOwner", "owner")
 ERROR = element("error", "refused", errorCode="REFUSED")
 ESCALATION = element("escalation", "late", escalationCode="LATE")
 
@@ -277,6 +278,7 @@ EXAMPLES = {
         activity(camunda__jobPriority="7"), process(start(), camunda__historyTimeToLive="P30D"), "work"
     ),
     "timer-invalid": Example(timer("4 days"), timer("P4D"), "wait"),
+    "exclusive-idle": Example(activity(camunda__exclusive="false"), activity(camunda__exclusive="true"), "work"),
     "due-date-invalid": Example(user_task(camunda__dueDate="soon"), user_task(camunda__dueDate="PT4H"), "work"),
     "message-nameless": Example(event("message"), event("message", extra=MESSAGE, messageRef="paid"), "event"),
     "signal-nameless": Example(event("signal"), event("signal", extra=SIGNAL, signalRef="news"), "event"),
@@ -310,6 +312,9 @@ EXAMPLES = {
         process(start(camunda__formKey="begin")), process(start(camunda__formKey="start")), "start"
     ),
     "performer-missing": Example(user_task(), user_task(camunda__assignee="${manager}"), "work"),
+    "performer-ignored": Example(
+        process(task("work", OWNER, tag="userTask", camunda__assignee="7")), user_task(camunda__assignee="7"), "work"
+    ),
     "group-unknown": Example(
         user_task(camunda__candidateGroups="managers, masters"),
         user_task(camunda__candidateGroups="managers"),
