@@ -16,6 +16,7 @@ steer a case    whoever started it, took part or is asked to, is responsible for
 direct a task   operators, the line manager of who has it, whom it was escalated to, who asked for a side task: say
                 who does it, by when, how urgently
 assign a task   who directs it; its assignee, unless it was delegated to them: then they give it back
+put it off      its assignee
 delegate        the assignee; the task comes back to them before it is completed
 operate         ``operators`` and ``administrators``: retry, cancel, reassign
 model           ``analysts`` and ``administrators``: publish processes
@@ -29,14 +30,14 @@ saved views     used by their author and the groups they are shared with; change
 registries      the groups that the registry's file names under ``rights``; writers read, operators read everything
 ==============  =========================================================================================
 
-Who substitutes an absent person sees, takes, gives back and completes that person's tasks, and reads the cases and
+Who substitutes an absent person does with that person's tasks all that the assignee could, and reads the cases and
 registries that person reads.  Nobody starts, operates, models, administers or writes a registry as a substitute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 
 from engine.errors import Forbidden
 from engine.registries import Rights
@@ -157,16 +158,12 @@ def may_work(actor: Actor, task: TaskSubject) -> bool:
     return task.is_open and (task.assignee_id in actor.people() or may_claim(actor, task))
 
 
-def on_behalf_of(actor: Actor, task: TaskSubject) -> int | None:
-    """The absent person for whom the actor would take or complete the task; None when it is as much their own."""
-    if task.assignee_id is not None:
-        return task.assignee_id if task.assignee_id in actor.acts_for else None
-    if not _candidacies(actor.person_id, actor.groups).isdisjoint(task.candidates):
+def on_behalf_of(actor: Actor, task: TaskSubject, right: Callable[[Actor, TaskSubject], bool]) -> int | None:
+    """The absent person by whose place the actor has this right; None when it is as much their own."""
+    if right(replace(actor, acts_for={}), task):
         return None
     meant = (
-        person
-        for person, groups in actor.acts_for.items()
-        if not _candidacies(person, groups).isdisjoint(task.candidates)
+        person for person, groups in actor.acts_for.items() if right(replace(actor, acts_for={person: groups}), task)
     )
     return min(meant, default=None)
 
@@ -190,7 +187,7 @@ def may_assign(actor: Actor, task: TaskSubject) -> bool:
 
 def may_delegate(actor: Actor, task: TaskSubject) -> bool:
     """Give one's task to somebody who gives it back; a delegated one is not passed on."""
-    return task.is_open and task.owner_id is None and task.assignee_id == actor.person_id
+    return task.is_open and task.owner_id is None and task.assignee_id in actor.people()
 
 
 def may_give_back(actor: Actor, task: TaskSubject) -> bool:
@@ -202,7 +199,7 @@ def may_give_back(actor: Actor, task: TaskSubject) -> bool:
 
 def may_postpone(actor: Actor, task: TaskSubject) -> bool:
     """Put one's task aside until a date."""
-    return task.is_open and task.assignee_id == actor.person_id
+    return task.is_open and task.assignee_id in actor.people()
 
 
 def may_withdraw(actor: Actor, task: TaskSubject) -> bool:

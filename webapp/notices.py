@@ -103,6 +103,10 @@ def _template(row: Any, said: Words) -> str:
         return _("Процесс прерван: %(case)s")
     if row.kind == "task_assigned" and row.task_assignee_id not in (None, row.person_id):
         return _("Назначено (%(assignee)s): %(task)s")  # to whom the reader stands in for, or to whom it went on
+    if row.kind == "done_for_you" and row.data.get("deed") == "task_delegated":
+        return _("%(who)s делегирует ваше задание: %(task)s")
+    if row.kind == "done_for_you" and row.data.get("deed") == "task_assigned":
+        return _("%(who)s передаёт ваше задание: %(task)s")
     if row.kind == "substitution" and row.data["is_off"]:
         return _("Замещать больше не нужно: %(absent)s, %(days)s")
     return said.sentence

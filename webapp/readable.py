@@ -48,7 +48,7 @@ def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> S
         raise UserTaskNotFound
     subject = task_subject(found, task_id)
     if right(actor(), subject):
-        return found._replace(on_behalf_of=rights.on_behalf_of(actor(), subject))
+        return found._replace(on_behalf_of=rights.on_behalf_of(actor(), subject, right))
     if not subject.is_open:
         raise UserTaskClosed
     if subject.assignee_id not in (None, *actor().people()) and right(actor(), replace(subject, assignee_id=None)):
@@ -128,7 +128,7 @@ def person(person_id: int) -> tuple[Any, PersonSubject]:
 
 def task_subject(found: Any, task_id: int) -> TaskSubject:
     """What rights need to know of a task (a row with the columns of ``task_facts.Standing``)."""
-    others = found.assignee_id not in (None, *actor().people())
+    others = found.assignee_id not in (None, actor().person_id)
     candidates, overseers = task_facts.concerned(db.session(), task_id)
     return TaskSubject(
         assignee_id=found.assignee_id,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from engine import commands, rights
 from engine.errors import Conflict, Forbidden, NotFound
+from persistence.task_facts import Standing
 from webapp import errors, readable, workflow
 from webapp.i18n import localized
 from webapp.signed_in import signed_in
@@ -40,24 +41,24 @@ def claim(task_ids: Iterable[int]) -> Outcome:
 
 def assign(task_ids: Iterable[int], to_id: int) -> Outcome:
     """Give tasks to another person."""
-    me = signed_in().id
-    return _each(task_ids, rights.may_assign, lambda task_id, _row: workflow.act(commands.assign, task_id, to_id, me))
+    return _each(task_ids, rights.may_assign, lambda task_id, task: _act(commands.assign, task_id, task, to_id))
 
 
 def postpone(task_ids: Iterable[int], until: datetime) -> Outcome:
     """Put tasks aside until an instant."""
-    me = signed_in().id
-    return _each(
-        task_ids, rights.may_postpone, lambda task_id, _row: workflow.act(commands.postpone, task_id, until, me)
-    )
+    return _each(task_ids, rights.may_postpone, lambda task_id, task: _act(commands.postpone, task_id, task, until))
 
 
-def _claim(task_id: int, task: Any) -> None:
+def _claim(task_id: int, task: Standing) -> None:
     if task.assignee_id is None:
-        workflow.act(commands.claim, task_id, signed_in().id, task.on_behalf_of)
+        _act(commands.claim, task_id, task)
 
 
-def _each(task_ids: Iterable[int], right: Callable[..., bool], deed: Callable[[int, Any], object]) -> Outcome:
+def _act(command: Callable[..., None], task_id: int, task: Standing, *given: Any) -> None:
+    workflow.act(command, task_id, *given, signed_in().id, on_behalf_of=task.on_behalf_of)
+
+
+def _each(task_ids: Iterable[int], right: Callable[..., bool], deed: Callable[[int, Standing], object]) -> Outcome:
     outcome = Outcome()
     for task_id in list(dict.fromkeys(task_ids))[:MOST]:
         name = _("№ %(id)s", id=task_id)

@@ -28,6 +28,7 @@ def panel(session: Session, subject: TaskSubject, task: Any) -> dict[str, Any]:
         "may_assign": passed_on,
         "may_delegate": rights.may_delegate(who, subject),
         "may_give_back": rights.may_give_back(who, subject),
+        "is_theirs": task.owner_id not in who.people(),
         "may_postpone": rights.may_postpone(who, subject),
         "may_direct": rights.may_direct(who, subject),
         "may_withdraw": rights.may_withdraw(who, subject),

@@ -134,10 +134,20 @@ def _tell_substitute(
 
 
 def tell_absent(
-    engine: Engine, session: Session, task_id: int, instance_id: int | None, person_id: int, absent_id: int | None
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    instance_id: int | None,
+    person_id: int,
+    absent_id: int | None,
+    deed: str = "",
 ) -> None:
-    """An absent person, if it was on somebody's behalf, learns who completed their task."""
+    """An absent person, if it was on somebody's behalf, learns who completed or passed on their task.
+
+    ``deed`` is "task_assigned" or "task_delegated"; empty for a completion, which is told once.
+    """
     if absent_id is None:
         return
     subject: dict[str, Any] = {"task_id": task_id, "instance_id": instance_id, "actor_id": person_id}
-    notices.tell(engine, session, "done_for_you", [absent_id], key=f"done_for_you:{task_id}", **subject)
+    key = f"done_for_you:{task_id}" + (f":{deed}:{engine.now().isoformat()}" if deed else "")
+    notices.tell(engine, session, "done_for_you", [absent_id], key=key, data={"deed": deed}, **subject)

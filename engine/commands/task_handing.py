@@ -8,13 +8,23 @@ from sqlalchemy.orm import Session
 
 from engine import notices
 from engine.assignment import DatabaseLookups
+from engine.commands.absences import tell_absent
+from engine.commands.projections import on_behalf
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
 from engine.errors import Conflict, PersonUnavailable, UserTaskClosed, UserTaskDelegated, UserTaskNotDelegated
 from persistence import task_changes
 
 
-def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: int, comment: str = "") -> None:
+def assign(
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    to_id: int,
+    by_id: int,
+    comment: str = "",
+    on_behalf_of: int | None = None,
+) -> None:
     """Give a task to a person for good, whoever had it; the draft goes with it, a delegation is over.
 
     Raises UserTaskNotFound, UserTaskClosed or PersonUnavailable.
@@ -23,11 +33,21 @@ def assign(engine: Engine, session: Session, task_id: int, to_id: int, by_id: in
     _require_person(session, to_id)
     if not task_changes.assign(session, task_id, to_id):
         raise UserTaskClosed
-    tell(engine, session, task, "task_assigned", by_id, {"to": to_id, "from": task.assignee_id, "comment": comment})
+    data = {"to": to_id, "from": task.assignee_id, "comment": comment, **on_behalf(on_behalf_of)}
+    tell(engine, session, task, "task_assigned", by_id, data)
     _notify(engine, session, "task_assigned", task, to_id, by_id, comment)
+    tell_absent(engine, session, task.id, task.instance_id, by_id, on_behalf_of, deed="task_assigned")
 
 
-def delegate(engine: Engine, session: Session, task_id: int, to_id: int, by_id: int, comment: str = "") -> None:
+def delegate(
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    to_id: int,
+    by_id: int,
+    comment: str = "",
+    on_behalf_of: int | None = None,
+) -> None:
     """Ask somebody to do the work of a task and give it back: its assignee becomes its owner, who completes it.
 
     Raises UserTaskNotFound, UserTaskClosed, PersonUnavailable, UserTaskDelegated if it is delegated already, Conflict
@@ -39,11 +59,14 @@ def delegate(engine: Engine, session: Session, task_id: int, to_id: int, by_id: 
         raise PersonUnavailable("Expected somebody else to delegate to, but this person has the task already.")
     if not task_changes.delegate(session, task_id, to_id):
         _refuse_delegation(existing(session, task_id))
-    tell(engine, session, task, "task_delegated", by_id, {"to": to_id, "comment": comment})
+    tell(engine, session, task, "task_delegated", by_id, {"to": to_id, "comment": comment, **on_behalf(on_behalf_of)})
     _notify(engine, session, "task_delegated", task, to_id, by_id, comment)
+    tell_absent(engine, session, task.id, task.instance_id, by_id, on_behalf_of, deed="task_delegated")
 
 
-def give_back(engine: Engine, session: Session, task_id: int, by_id: int, comment: str = "") -> None:
+def give_back(
+    engine: Engine, session: Session, task_id: int, by_id: int, comment: str = "", on_behalf_of: int | None = None
+) -> None:
     """A delegated task returns to its owner, with the draft the delegate has left.
 
     Raises UserTaskNotFound, UserTaskClosed or UserTaskNotDelegated.
@@ -51,7 +74,8 @@ def give_back(engine: Engine, session: Session, task_id: int, by_id: int, commen
     task = existing(session, task_id)
     if not task_changes.give_back(session, task_id):
         raise UserTaskNotDelegated if existing(session, task_id).status == "assigned" else UserTaskClosed
-    tell(engine, session, task, "task_returned", by_id, {"to": task.owner_id, "comment": comment})
+    data = {"to": task.owner_id, "comment": comment, **on_behalf(on_behalf_of)}
+    tell(engine, session, task, "task_returned", by_id, data)
     _notify(engine, session, "task_returned", task, task.owner_id, by_id, comment)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from engine.commands import task_alarms
+from engine.commands.projections import on_behalf
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
 from engine.errors import Conflict, UserTaskClosed
@@ -16,7 +17,13 @@ FOLLOW_UP = "task_follow_up"
 
 
 def postpone(
-    engine: Engine, session: Session, task_id: int, until: datetime | None, by_id: int, comment: str = ""
+    engine: Engine,
+    session: Session,
+    task_id: int,
+    until: datetime | None,
+    by_id: int,
+    comment: str = "",
+    on_behalf_of: int | None = None,
 ) -> None:
     """Put a task aside until an instant, when it comes back by itself; None fetches it back now.
 
@@ -30,7 +37,7 @@ def postpone(
     task_jobs.withdraw(session, task_id, [FOLLOW_UP])
     if until is not None:
         task_jobs.schedule(session, task_id, FOLLOW_UP, until, now=engine.now())
-    data = {"until": until.isoformat() if until else None, "comment": comment}
+    data = {"until": until.isoformat() if until else None, "comment": comment, **on_behalf(on_behalf_of)}
     tell(engine, session, task, "task_postponed" if until else "task_fetched_back", by_id, data)
 
 

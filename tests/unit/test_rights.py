@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine import rights
@@ -26,7 +28,7 @@ HERS = TaskSubject(assignee_id=ANNA, candidates=QUEUE)
 HERS_ALONE = TaskSubject(assignee_id=ANNA)
 LED = TaskSubject(assignee_id=ANNA, line_manager=3)
 DELEGATED_TO_HER = TaskSubject(assignee_id=ANNA, owner_id=BORIS, candidates=QUEUE)
-ESCALATED = TaskSubject(assignee_id=BORIS, overseers=QUEUE)
+ESCALATED = TaskSubject(assignee_id=5, overseers=QUEUE)
 ASKED_BY_HER = TaskSubject(assignee_id=BORIS, requested_by=ANNA, is_side=True)
 DONE_BY_HER = TaskSubject(assignee_id=ANNA, completed_by=ANNA, is_open=False, candidates=QUEUE)
 
@@ -92,7 +94,12 @@ def test_tasks(right, actor, subject, allowed):
         (rights.may_work, IN_QUEUE, True),
         (rights.may_work, HERS, True),
         (rights.may_release, HERS, True),
-        (rights.may_assign, HERS, False),
+        (rights.may_assign, HERS, True),
+        (rights.may_assign, IN_QUEUE, False),
+        (rights.may_assign, DELEGATED_TO_HER, False),
+        (rights.may_delegate, HERS, True),
+        (rights.may_postpone, HERS, True),
+        (rights.may_direct, HERS, False),
         (rights.may_see_case, CaseSubject(participants=frozenset({ANNA})), True),
         (rights.may_see_case, CaseSubject(candidates=QUEUE), True),
         (rights.may_see_case, CaseSubject(), False),
@@ -122,7 +129,21 @@ def test_nobody_is_an_operator_or_administrator_as_a_substitute(right):
     ],
 )
 def test_a_task_is_done_on_behalf_of_the_absent_unless_it_is_ones_own_as_well(subject, absent):
-    assert rights.on_behalf_of(SUBSTITUTE, subject) == absent
+    assert rights.on_behalf_of(SUBSTITUTE, subject, rights.may_work) == absent
+
+
+@pytest.mark.parametrize(
+    ("right", "subject", "absent"),
+    [
+        (rights.may_delegate, HERS, ANNA),
+        (rights.may_assign, ESCALATED, ANNA),  # to her group
+        (rights.may_assign, replace(HERS, line_manager=BORIS), None),
+        (rights.may_give_back, DELEGATED_TO_HER, None),  # by the substitute, who owns it
+    ],
+)
+def test_what_one_may_do_oneself_is_not_done_on_behalf_of_the_absent(right, subject, absent):
+    assert right(SUBSTITUTE, subject)
+    assert rights.on_behalf_of(SUBSTITUTE, subject, right) == absent
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def _change(engine: Engine, session: Session, task_id: int, body: Mapping[str, A
 @blueprint.response(204)
 def recall(task_id: int) -> None:
     """Take back what one has submitted, while nobody has acted on it; 409 says why not."""
-    _act(rights.may_recall, commands.recall_task, task_id)
+    readable.require_task(task_id, rights.may_recall)
+    workflow.act(commands.recall_task, task_id, signed_in().id)
 
 
 @blueprint.post("/tasks/<int:task_id>/cancel")
@@ -96,12 +97,13 @@ def recall(task_id: int) -> None:
 @blueprint.response(204)
 def cancel(body: dict[str, Any], task_id: int) -> None:
     """Withdraw a side task that is no longer wanted."""
-    _act(rights.may_withdraw, commands.cancel_side_task, task_id, comment=body["comment"])
+    readable.require_task(task_id, rights.may_withdraw)
+    workflow.act(commands.cancel_side_task, task_id, signed_in().id, body["comment"])
 
 
 def _act(
-    right: Callable[[Actor, TaskSubject], bool], command: Callable[..., None], task_id: int, *given: Any, **said: str
+    right: Callable[[Actor, TaskSubject], bool], command: Callable[..., None], task_id: int, *given: Any, comment: str
 ) -> None:
-    """Run a command on a task, in the name of the person, who needs this right to it."""
-    readable.require_task(task_id, right)
-    workflow.act(command, task_id, *given, signed_in().id, **said)
+    """Run a command on a task by this right, which the person has themselves or by the place of an absent one."""
+    task = readable.require_task(task_id, right)
+    workflow.act(command, task_id, *given, signed_in().id, comment, task.on_behalf_of)

@@ -13,7 +13,7 @@ from engine.errors import RecallRefused
 from persistence.task_facts import Standing
 from webapp import dates, posted, readable, task_panel, workflow
 from webapp.i18n import localized
-from webapp.signed_in import signed_in
+from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("task_actions", __name__)
 
@@ -37,9 +37,9 @@ def delegate(task_id: int) -> Response:
 def give_back(task_id: int) -> Response:
     """Return a delegated task to its owner."""
     task = readable.require_task(task_id, rights.may_give_back)
-    workflow.act(commands.give_back, task_id, signed_in().id, posted.comment())
+    workflow.act(commands.give_back, task_id, signed_in().id, posted.comment(), task.on_behalf_of)
     flash(_("Задание «%(name)s» возвращено владельцу.", name=localized(task)), "success")
-    mine = task.owner_id == signed_in().id
+    mine = task.owner_id in actor().people()
     return redirect(url_for("tasks.show", task_id=task_id) if mine else url_for("inbox.show"), 303)
 
 
@@ -50,7 +50,7 @@ def postpone(task_id: int) -> Response:
     if until is None or until <= dates.now():
         flash(_("Выберите день и час, которые ещё не наступили."), "error")
         return redirect(url_for("tasks.show", task_id=task_id), 303)
-    workflow.act(commands.postpone, task_id, until, signed_in().id, posted.comment())
+    workflow.act(commands.postpone, task_id, until, signed_in().id, posted.comment(), task.on_behalf_of)
     words = _("Задание «%(name)s» отложено и вернётся само: %(when)s.", name=localized(task), when=dates.moment(until))
     flash(words, "success")
     return redirect(url_for("inbox.show"), 303)
@@ -60,7 +60,7 @@ def postpone(task_id: int) -> Response:
 def fetch_back(task_id: int) -> Response:
     """Go on with a task that was put aside, before its date."""
     task = readable.require_task(task_id, rights.may_postpone)
-    workflow.act(commands.postpone, task_id, None, signed_in().id)
+    workflow.act(commands.postpone, task_id, None, signed_in().id, on_behalf_of=task.on_behalf_of)
     flash(_("Задание «%(name)s» снова в работе.", name=localized(task)), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
@@ -94,6 +94,6 @@ def _pass_on(task_id: int, task: Standing, command: Callable[..., None], words: 
     if to_id is None:
         flash(_("Выберите сотрудника."), "error")
         return redirect(url_for("tasks.show", task_id=task_id), 303)
-    workflow.act(command, task_id, to_id, signed_in().id, posted.comment())
+    workflow.act(command, task_id, to_id, signed_in().id, posted.comment(), task.on_behalf_of)
     flash(words, "success")
     return redirect(url_for("inbox.show"), 303)

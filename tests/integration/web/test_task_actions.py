@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from engine import commands
 from engine.errors import Conflict
+from persistence.history import HistoryEntry
 from persistence.user_tasks import UserTask
-from tests.integration.web.conftest import a_request, bearer, person_id
+from tests.integration.web.conftest import a_request, away, bearer, person_id
 
 LATER = "2999-01-01T10:00"
 
@@ -200,3 +201,67 @@ def test_by_the_api_a_due_date_and_a_priority_change_together_or_not_at_all(app,
     wanted = {"due_at": "2999-01-01T10:00:00+03:00", "priority": 80}
     answer = app.test_client().post(f"/api/v1/tasks/{task}/plan", json=wanted, headers=bearer(app, "kiseleva"))
     assert (answer.status_code, row(session, task).due_at) == (409, before)
+
+
+@pytest.fixture
+def substitute(browser, task, app):
+    """Somebody of another department does the head's work while she is away; the browser is theirs."""
+    away(app, "sokolova", "belova")
+    return browser.become("belova")
+
+
+DEEDS = ("release", "postpone", "delegate", "assign")
+
+
+def did_for_her(session, app):
+    """The kinds of what Belova did on behalf of Sokolova, in order."""
+    session.rollback()
+    lines = session.scalars(select(HistoryEntry).order_by(HistoryEntry.id)).all()
+    mine = [line for line in lines if line.actor_id == person_id(app, "belova")]
+    assert {line.data.get("on_behalf_of") for line in mine} == {person_id(app, "sokolova")}
+    return [line.kind for line in mine]
+
+
+def test_a_substitute_does_with_a_task_what_the_absent_person_could(substitute, session, task, app):
+    ivanova = person_id(app, "ivanova")
+    page = substitute.get(f"/tasks/{task}").text
+    assert all(f'action="/tasks/{task}/{deed}"' in page for deed in DEEDS)
+    substitute.post(f"/tasks/{task}/postpone", {"until": LATER})
+    substitute.post(f"/tasks/{task}/fetch-back")
+    substitute.post(f"/tasks/{task}/delegate", {"person": ivanova})
+    assert "Забрать обратно" in substitute.get(f"/tasks/{task}").text
+    assert substitute.post(f"/tasks/{task}/give-back").location == f"/tasks/{task}"
+    substitute.post(f"/tasks/{task}/assign", {"person": ivanova})
+    assert row(session, task).assignee_id == ivanova
+    kinds = ["task_postponed", "task_fetched_back", "task_delegated", "task_returned", "task_assigned"]
+    assert did_for_her(session, app) == kinds
+    assert "Белова Мария (замещает: Соколова Ирина)" in substitute.become("ivanova").get(f"/tasks/{task}").text
+
+
+def test_an_absent_person_is_told_what_became_of_their_task(substitute, task, app):
+    substitute.post(f"/tasks/{task}/delegate", {"person": person_id(app, "ivanova")})
+    assert "делегирует ваше задание" in substitute.become("sokolova").get("/notifications").text
+    substitute.become("belova").post(f"/tasks/{task}/give-back")
+    substitute.post(f"/tasks/{task}/assign", {"person": person_id(app, "ivanova")})
+    assert "передаёт ваше задание" in substitute.become("sokolova").get("/notifications").text
+
+
+def test_a_substitute_passes_on_several_tasks_at_once(substitute, session, task, app):
+    substitute.post("/tasks/bulk", {"act": "postpone", "task": [task], "until": "2999-01-01"})
+    substitute.post("/tasks/bulk", {"act": "assign", "task": [task], "person": person_id(app, "ivanova")})
+    assert row(session, task).assignee_id == person_id(app, "ivanova")
+    assert did_for_her(session, app) == ["task_postponed", "task_assigned"]
+
+
+def test_a_program_of_a_substitute_does_it_too(substitute, session, task, app):
+    client, headers = app.test_client(), bearer(app, "belova")
+    to = {"person_id": person_id(app, "ivanova")}
+    sent = {"follow-up": {"follow_up_at": "2998-01-01T00:00:00Z"}, "delegate": to, "resolve": {}, "assign": to}
+    for deed, body in sent.items():
+        assert client.post(f"/api/v1/tasks/{task}/{deed}", json=body, headers=headers).status_code == 204
+    assert did_for_her(session, app) == ["task_postponed", "task_delegated", "task_returned", "task_assigned"]
+
+
+def test_a_line_manager_who_stands_in_for_somebody_still_directs_their_tasks(browser, session, task, app):
+    away(app, "sokolova", "kozlov")
+    assert browser.become("kozlov").post(f"/tasks/{task}/plan", {"priority": "80"}).status_code == 303
