@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from lxml.etree import _Element as Element
 
 from engine.dialect.namespaces import bpmn, camunda
 
+Kind = Literal["Input", "Output"]
 INPUT, OUTPUT = "dataInputAssociation", "dataOutputAssociation"
 VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
 NAMED = frozenset(map(bpmn, ("dataInput", "dataOutput", "property", "inputDataItem", "outputDataItem")))
@@ -76,44 +78,40 @@ def own_data(subprocess: Element) -> tuple[str, ...]:
     return tuple(name for name in named if VARIABLE.fullmatch(name))
 
 
-def input_sets(process: Element) -> tuple[frozenset[str], ...]:
-    """For each input set of a process the variables it needs: its data inputs by name, without the optional ones."""
-    specification = process.find(bpmn("ioSpecification"))
-    if specification is None:
-        return ()
-    names = {one.get("id"): one.get("name") for one in declared(process)}
-    needed = [
-        _listed(inputs, "dataInputRefs") - _listed(inputs, "optionalInputRefs")
-        for inputs in specification.iterchildren(bpmn("inputSet"))
-    ]
-    return tuple(frozenset(names.get(one) or one for one in inputs) for inputs in needed)
+def data_sets(process: Element, kind: Kind) -> tuple[frozenset[str], ...]:
+    """For each input or output set of a process the variables it needs: its data by name, without the optional."""
+    names = {one.get("id"): one.get("name") for one in declared(process, kind)}
+    needed = (_listed(each, f"data{kind}Refs") - _listed(each, f"optional{kind}Refs") for each in _sets(process, kind))
+    return tuple(frozenset(names.get(one) or one for one in each) for each in needed)
 
 
-def declared(owner: Element) -> list[Element]:
-    """The data inputs of a process or an activity."""
-    return list(owner.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataInput')}"))
+def declared(owner: Element, kind: Kind) -> list[Element]:
+    """The data inputs or outputs of a process or an activity."""
+    return list(owner.iterfind(f"{bpmn('ioSpecification')}/{bpmn(f'data{kind}')}"))
 
 
 def outputs_of(activity: Element) -> tuple[str, ...]:
     """The variables that the data outputs of an activity are, if any of them is led out of it."""
-    found = activity.iterfind(f"{bpmn('ioSpecification')}/{bpmn('dataOutput')}")
-    return tuple(map(variable_of, found)) if any(computed(activity, OUTPUT)) else ()
+    return tuple(map(variable_of, declared(activity, "Output"))) if any(computed(activity, OUTPUT)) else ()
 
 
 def unfilled(activity: Element) -> list[str]:
     """The data inputs that an activity needs to begin and nothing fills: what is not there in the fullest input set."""
     filled = {(each.findtext(bpmn("targetRef")) or "").strip() for each in activity.iterchildren(bpmn(INPUT))}
-    filled |= {one.get("id", "") for one in declared(activity) if variable_of(one) in _parameters(activity)}
-    sets = activity.iterfind(f"{bpmn('ioSpecification')}/{bpmn('inputSet')}")
+    filled |= {one.get("id", "") for one in declared(activity, "Input") if variable_of(one) in _parameters(activity)}
+    sets = _sets(activity, "Input")
     lacking = [_listed(inputs, "dataInputRefs") - _listed(inputs, "optionalInputRefs") - filled for inputs in sets]
     return min(map(sorted, lacking), key=len, default=[])
 
 
-def undeclared(process: Element) -> list[str]:
-    """What input sets of a process refer to without its being one of its data inputs."""
-    known = {one.get("id") for one in declared(process)}
-    sets = process.iterfind(f"{bpmn('ioSpecification')}/{bpmn('inputSet')}")
-    return sorted({one for inputs in sets for one in _listed(inputs, "dataInputRefs")} - known)
+def undeclared(process: Element, kind: Kind) -> list[str]:
+    """What input or output sets of a process refer to without its being one of its data inputs or outputs."""
+    known = {one.get("id") for one in declared(process, kind)}
+    return sorted({one for each in _sets(process, kind) for one in _listed(each, f"data{kind}Refs")} - known)
+
+
+def _sets(owner: Element, kind: Kind) -> Iterator[Element]:
+    return owner.iterfind(f"{bpmn('ioSpecification')}/{bpmn(f'{kind.lower()}Set')}")
 
 
 def _parameters(activity: Element) -> set[str]:

@@ -76,7 +76,7 @@ def undone(handler: Token) -> None:
         return
     if driver.is_aside:
         driver.scope.consume(driver)
-        driver.scope.settle()
+        driver.scope.settle_beside()
     else:
         driver.finish_later()
 
@@ -91,7 +91,7 @@ def inside_undone(scope: Scope, host: Token) -> None:
         undone(host)
     else:
         host.scope.consume(host)
-        host.scope.settle()
+        host.scope.settle_beside()
 
 
 def done_so_far(scope: Scope) -> list[Entry]:

@@ -79,6 +79,8 @@ class FlowNode(BpmnSpecMixin):
         """The element is done: tell the history, then go on along the flows, or report to the token that waits."""
         waiting = token.scope.tasks[token._parent] if token._parent is not None else None
         flows = self._flows(token) if waiting is None else ()
+        if not flows and token.scope.spec.output_sets:
+            token.scope.require_outputs(token)
         token.scope.root.outcome.happened("completed", token, {"flows": [flow.id for flow in flows]} if flows else None)
         if waiting is not None:
             waiting.node.child_finished(waiting, token)

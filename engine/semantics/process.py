@@ -39,6 +39,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.flows: dict[str, Flow] = {}
         self.listeners: list[Listener] = []  # of its event subprocesses
         self.input_sets: tuple[frozenset[str], ...] = ()  # variables of which the process needs one set to begin
+        self.output_sets: tuple[frozenset[str], ...] = ()  # and one to end
         self.own_data: tuple[str, ...] = ()  # variables that live as long as the subprocess this is
         self.undoer: EventSubProcess | None = None  # its compensation event subprocess
         self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
@@ -58,10 +59,17 @@ class ProcessSpec(BpmnProcessSpec):
 
     def require_inputs(self, variables: Iterable[str]) -> None:
         """Raises CannotGoOn unless everything of one input set is there (BPMN 2.0.2, 10.4.1)."""
-        missing = [sorted(inputs.difference(variables)) for inputs in self.input_sets]
-        if missing and all(missing):
-            names = " or ".join(", ".join(each) for each in missing)
+        if names := _missing(self.input_sets, variables):
             raise CannotGoOn(f"Expected the data inputs of the process to be given, but there is no {names}")
+
+    def require_outputs(self, variables: Iterable[str]) -> None:
+        """Raises CannotGoOn unless everything of one output set is there (BPMN 2.0.2, 10.4.1)."""
+        if names := self.missing_outputs(variables):
+            raise CannotGoOn(f"Expected the process to have its data outputs when it ends, but there is no {names}")
+
+    def missing_outputs(self, variables: Iterable[str]) -> str:
+        """The data outputs that are not there, in words."""
+        return _missing(self.output_sets, variables)
 
     def connect(self, flow: Flow) -> None:
         """Add a sequence flow between two nodes of this scope."""
@@ -92,6 +100,17 @@ class ProcessSpec(BpmnProcessSpec):
         """Everything an instance can begin with, in the order of the file."""
         return [*self.bpmn_start_events, *dict.fromkeys(self.instantiating)]
 
+    def end_event(self) -> FlowNode:
+        """The first end event; there is one wherever there is a start event."""
+        return next(node for node in self.nodes.values() if node.element_type == "endEvent")
+
     def start_events(self) -> list[StartEvent]:
         """Every start event, in the order of the file."""
         return list(self.bpmn_start_events)
+
+
+def _missing(sets: tuple[frozenset[str], ...], variables: Iterable[str]) -> str:
+    """What lacks in each of the sets, if none is complete."""
+    known = frozenset(variables) if sets else frozenset()
+    missing = [sorted(needed - known) for needed in sets]
+    return " or ".join(", ".join(each) for each in missing) if all(missing) else ""

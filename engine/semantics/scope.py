@@ -130,6 +130,22 @@ class Scope:
             self.cancel_all()
             self.end()
 
+    def require_outputs(self, token: Token) -> None:
+        """Raises CannotGoOn if this token is the last of a process that does not have its data outputs yet.
+
+        Whoever leaves an incident at the end behind lets the process end without them.
+        """
+        others = (other for other in self.tasks.values() if other is not token)
+        if "skipped" not in token.internal_data and all(other.node.only_listens for other in others):
+            self.spec.require_outputs(self.root.data)
+
+    def settle_beside(self) -> None:
+        """What went on beside the flow is over: if it was the last and data outputs lack, stand at an end event."""
+        if self.spec.missing_outputs(self.root.data) and not self.is_busy:
+            self.new_token(self.spec.end_event()).finish_later()
+        else:
+            self.settle()
+
     def end(self) -> None:
         """What follows the end of the scope."""
         raise NotImplementedError

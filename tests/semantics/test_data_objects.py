@@ -93,16 +93,6 @@ def test_types_and_collections_of_data_objects_check_nothing_10_4_1(run: Run) ->
     assert run(diagram).data == {"note": 7}
 
 
-def test_data_outputs_of_a_process_are_its_variables_and_hold_up_nothing_10_4_1(run: Run) -> None:
-    outputs = element("outputSet", "", "<dataOutputRefs>price</dataOutputRefs>")
-    given = element("ioSpecification", "", element("dataOutput", "price"), element("inputSet"), outputs)
-    diagram = process(given, start(), user("work"), end(), flows="start work end")
-    for values in ({"price": 7}, {}):
-        instance = run(diagram)
-        instance.complete("work", **values)
-        assert (instance.ended, instance.data) == (True, values)
-
-
 def test_a_data_store_that_is_only_drawn_changes_nothing_10_4_1(run: Run) -> None:
     drawn = element("dataStoreReference", "archive", name="archive", dataStoreRef="store")
     shown = element("dataOutputAssociation", "", "<targetRef>archive</targetRef>")

@@ -101,6 +101,7 @@ EXECUTION_RULES = (
     Rule("instantiation-key-missing", "error", instantiation.missing_keys),
     Rule("quantity-wrong", "error", executability.wrong_quantities),
     Rule("data-input-undeclared", "error", executability.undeclared_inputs),
+    Rule("data-output-undeclared", "error", executability.undeclared_outputs),
     Rule("data-input-unfilled", "error", executability.unfilled_inputs),
     Rule("data-not-executed", "error", executability.data_not_executed),
     Rule("extension-not-executed", "error", extensions.extensions_not_executed),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from engine.dialect.data_reader import INPUT, OUTPUT, VARIABLE, computed, undeclared, unfilled
+from engine.dialect.data_reader import INPUT, OUTPUT, VARIABLE, Kind, computed, undeclared, unfilled
 from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, Node, tag_of
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
@@ -78,10 +78,12 @@ def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 def undeclared_inputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """What a process needs to begin is among the data inputs it declares (BPMN 2.0.2, 10.4.1)."""
-    for process in diagram.document.processes:
-        for name in undeclared(process):
-            message = f"Expected the input set to refer to data inputs of the process, but “{name}” is none"
-            yield Problem(process, message, "Declare a dataInput with this id, or delete the reference")
+    yield from _undeclared(diagram, "Input")
+
+
+def undeclared_outputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """What it needs to end is among the data outputs it declares."""
+    yield from _undeclared(diagram, "Output")
 
 
 def unfilled_inputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -90,6 +92,14 @@ def unfilled_inputs(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
         for name in unfilled(node.element):
             message = f"Expected every data input that is needed to be filled, but nothing fills “{name}”"
             yield Problem(node.element, message, "Add a dataInputAssociation that leads to it, or make it optional")
+
+
+def _undeclared(diagram: Diagram, kind: Kind) -> Iterator[Problem]:
+    word = kind.lower()
+    for process in diagram.document.processes:
+        for name in undeclared(process, kind):
+            message = f"Expected the {word} set to refer to data {word}s of the process, but “{name}” is none"
+            yield Problem(process, message, f"Declare a data{kind} with this id, or delete the reference")
 
 
 def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:

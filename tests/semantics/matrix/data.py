@@ -7,6 +7,7 @@ from tests.semantics.matrix.activities import alone
 from tests.semantics.matrix.row import Row, drawing, refused
 
 OBJECTS, ASSOCIATIONS = "test_data_objects::test_", "test_data_associations::test_"
+OUTPUTS = "test_data_outputs::test_"
 NOTE, STORE = element("dataObject", "note"), element("dataStoreReference", "store")
 SENT = element("message", "sent", name="invoice.sent")
 
@@ -20,9 +21,10 @@ def associated(direction: str, source: str, target: str, transformation: str = "
     return element(f"data{direction}Association", "", text("sourceRef", source), text("targetRef", target), computed)
 
 
-def specified(*declared: str, needed: str = "") -> str:
+def specified(*declared: str, needed: str = "", given: str = "") -> str:
     inputs = element("inputSet", "", text("dataInputRefs", needed) if needed else "")
-    return element("ioSpecification", "", *declared, inputs, element("outputSet"))
+    outputs = element("outputSet", "", text("dataOutputRefs", given) if given else "")
+    return element("ioSpecification", "", *declared, inputs, outputs)
 
 
 def stored(*content: str) -> bytes:
@@ -109,9 +111,14 @@ SETS = (
         "выходные данные действия", "data outputs of an activity",
         f"{ASSOCIATIONS}an_association_without_a_transformation_copies_a_data_output_into_a_data_object_10_4_2",
     ),
-    drawing(
+    Row(
         "выходные данные процесса", "data outputs of a process",
-        f"{OBJECTS}data_outputs_of_a_process_are_its_variables_and_hold_up_nothing_10_4_1",
+        f"{OUTPUTS}a_process_does_not_end_without_its_data_outputs_but_without_optional_ones_10_4_1",
+    ),
+    Row("несколько наборов выходных данных", "several output sets", f"{OUTPUTS}one_of_several_output_sets_is_enough"),
+    refused(
+        "набор из необъявленных выходных данных", "output set of what is not declared", "data-output-undeclared",
+        process(specified(OUTPUT, given="other"), start(), end(), flows="start end"),
     ),
     Row(
         "параметры входа и выхода (camunda:inputOutput)", "input and output parameters (camunda:inputOutput)",

@@ -129,10 +129,10 @@ def understood(namespace: str) -> bytes:
     return process().replace(b"<process ", f"{extension}<process ".encode())
 
 
-def needing(name: str) -> str:
-    """What a process needs to begin: it declares ``client``."""
-    inputs = element("inputSet", "", element("dataInputRefs").replace("><", f">{name}<"))
-    return element("ioSpecification", "", element("dataInput", "client"), inputs, element("outputSet"))
+def needing(name: str, kind: str = "Input") -> str:
+    """What a process needs to begin, or to end: it declares ``client``."""
+    needed = element(f"{kind.lower()}Set", "", element(f"data{kind}Refs").replace("><", f">{name}<"))
+    return element("ioSpecification", "", element(f"data{kind}", "client"), needed)
 
 
 CLIENT = element("targetRef").replace("><", ">client<")
@@ -261,6 +261,7 @@ EXAMPLES = {
     "instantiation-key-missing": Example(begun_together(""), begun_together(KEYED), "one"),
     "quantity-wrong": Example(activity(startQuantity="0"), activity(startQuantity="2"), "work"),
     "data-input-undeclared": Example(process(needing("amount")), process(needing("client")), "p"),
+    "data-output-undeclared": Example(process(needing("amount", "Output")), process(needing("client", "Output")), "p"),
     "data-input-unfilled": Example(
         activity(needing("client")), activity(needing("client"), element("dataInputAssociation", "", CLIENT)), "work"
     ),
