@@ -7,103 +7,21 @@ from typing import Any
 
 from flask import Flask
 
-from webapp import (
-    account,
-    addresses,
-    api,
-    assets,
-    cards,
-    comment_texts,
-    completing,
-    database,
-    demo,
-    errors,
-    form_island,
-    i18n,
-    security,
-    sessions,
-    signed_in,
-    uploads,
-    workflow,
-)
+from webapp import api, database, i18n, views, workflow
+from webapp.access import account, security, sessions, signed_in
+from webapp.documents import comment_texts, uploads
+from webapp.forms import island as form_island
+from webapp.pages import addresses, assets, errors
+from webapp.records import cards
+from webapp.running import demo
 from webapp.settings import Settings
-from webapp.views import (
-    ad_hoc,
-    calendar,
-    cases,
-    colleagues,
-    comments,
-    counters,
-    deadlines,
-    documents,
-    hooks,
-    inbox,
-    incidents,
-    notification_choices,
-    notifications,
-    passwords,
-    people,
-    record_starts,
-    record_tasks,
-    registries,
-    request_form,
-    saved_views,
-    search,
-    session,
-    settings_audit,
-    settings_departments,
-    settings_groups,
-    settings_import,
-    settings_people,
-    settings_webhooks,
-    side_tasks,
-    start,
-    task_actions,
-    task_bulk,
-    tasks,
-)
+from webapp.tasks import completing
 
 MODULES = (
     addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, completing, sessions, signed_in,
-    uploads, security, account, errors, demo, api,
+    uploads, security, account, errors, demo, api, views,
 )  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
-
-BLUEPRINTS = (
-    session.blueprint,
-    inbox.blueprint,
-    saved_views.blueprint,
-    task_bulk.blueprint,
-    tasks.blueprint,
-    task_actions.blueprint,
-    side_tasks.blueprint,
-    start.blueprint,
-    cases.blueprint,
-    ad_hoc.blueprint,
-    incidents.blueprint,
-    documents.blueprint,
-    comments.blueprint,
-    registries.blueprint,
-    record_starts.blueprint,
-    record_tasks.blueprint,
-    people.blueprint,
-    notifications.blueprint,
-    colleagues.blueprint,
-    calendar.blueprint,
-    notification_choices.blueprint,
-    settings_webhooks.blueprint,
-    passwords.blueprint,
-    settings_people.blueprint,
-    settings_import.blueprint,
-    settings_departments.blueprint,
-    settings_groups.blueprint,
-    settings_audit.blueprint,
-    counters.blueprint,
-    search.blueprint,
-    deadlines.blueprint,
-    request_form.blueprint,
-    hooks.blueprint,
-)
 
 
 class Application(Flask):
@@ -120,6 +38,4 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping((settings or Settings.from_environment()).for_flask())
     for module in MODULES:
         module.init_app(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
     return app

@@ -31,11 +31,11 @@ PARTS = {
     ("engine/commands/tasks.py", "_accepted"): "engine: form checked",
     ("engine/commands/tasks.py", "complete_task"): "engine: the rest",
     ("webapp/transaction.py", "transaction"): "transaction begun and ended",
-    ("webapp/signed_in.py", "_recognise"): "who signed in",
-    ("webapp/security.py", "_refuse_forged"): "form read, token checked",
+    ("webapp/access/signed_in.py", "_recognise"): "who signed in",
+    ("webapp/access/security.py", "_refuse_forged"): "form read, token checked",
     ("flask/sessions.py", "open_session"): "session opened",
     ("flask/sessions.py", "save_session"): "session kept",
-    ("webapp/readable.py", "require_task"): "rights",
+    ("webapp/access/readable.py", "require_task"): "rights",
 }
 """By file and function; a moment belongs to the innermost of them."""
 REST = "Flask, Werkzeug and the rest"

@@ -15,7 +15,8 @@ from persistence.database import make_engine, make_session_factory
 from persistence.people import PersonGroup
 from tests.benchmarks.measuring import rate
 from tests.many_tasks import NOW, Tasks, fill
-from webapp import create_app, dates, tokens
+from webapp import create_app, dates
+from webapp.access import tokens
 from webapp.database import db
 from webapp.settings import Settings
 from webapp.transaction import run_in_transaction

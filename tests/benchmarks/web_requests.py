@@ -14,7 +14,7 @@ from tests.benchmarks.engine_stored import Stored
 from tests.benchmarks.plain_spiff import ANSWER
 from tests.benchmarks.serving import Client, serving
 from webapp import create_app
-from webapp.account import add_account
+from webapp.access.account import add_account
 from webapp.database import db
 from webapp.settings import Settings
 

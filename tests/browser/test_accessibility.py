@@ -13,7 +13,7 @@ from tests.browser.company import Company
 from tests.browser.conftest import Arrivals
 from tests.browser.lead import Request, done, entrust, qualify, the_task
 from tests.browser.people import Person
-from webapp.demo import DOMAIN, PASSWORD
+from webapp.running.demo import DOMAIN, PASSWORD
 
 MANAGERS = {"ru": "Иванова Анна", "en": "Петров Семён"}  # a language is of a person, not of a window
 

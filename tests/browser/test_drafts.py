@@ -11,7 +11,7 @@ from tests.browser.axe import assert_usable
 from tests.browser.conftest import Arrivals
 from tests.browser.lead import Request, entrust, open_task, the_task
 from tests.browser.people import PHONE, WIDE, Person, settled
-from webapp.demo import DOMAIN, PASSWORD
+from webapp.running.demo import DOMAIN, PASSWORD
 
 HEAD = "Соколова Ирина"
 MANAGER = "Иванова Анна"

@@ -14,7 +14,7 @@ from tests.browser.axe import assert_usable
 from tests.browser.conftest import Arrivals
 from tests.browser.lead import Request, entrust, task_row
 from tests.browser.people import PHONE, Person
-from webapp.demo import DOMAIN, PASSWORD
+from webapp.running.demo import DOMAIN, PASSWORD
 
 AREAS = {"ru": ["Задания", "Начать", "Реестры", "Дела"], "en": ["Tasks", "Start", "Registries", "Cases"]}
 PAGES = ("/tasks?tab=groups", "/start/lead_qualification", "/registries/lead?q=x", "/cases", "/me", "/notifications")

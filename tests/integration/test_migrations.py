@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 import persistence.models  # noqa: F401 - fills Base.metadata
-import webapp.account  # noqa: F401 - the account's table
+import webapp.access.account  # noqa: F401 - the account's table
 from persistence.base import Base
 from persistence.database import make_engine, upgrade, upgrade_engine
 from persistence.search_index import is_of_the_index

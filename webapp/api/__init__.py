@@ -15,7 +15,6 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from webapp import errors
 from webapp.api import (
     ad_hoc,
     calendar,
@@ -41,6 +40,7 @@ from webapp.api import (
     webhooks,
 )
 from webapp.api.schemas import Problem
+from webapp.pages import errors
 
 RESOURCES = (
     me, processes, tasks, task_actions, task_bulk, task_views, files, documents, comments, messages, instances,

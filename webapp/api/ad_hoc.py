@@ -9,10 +9,11 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from engine import commands
-from webapp import readable, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 from webapp.api.schemas import Schema, Strict
 from webapp.database import db
-from webapp.signed_in import signed_in
 
 blueprint = Blueprint("api_ad_hoc", __name__, description="Steps that people start by themselves")
 

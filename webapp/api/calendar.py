@@ -13,9 +13,9 @@ from engine import commands, rights
 from engine.calendar import Day
 from engine.commands import Hours, OwnDays
 from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import Strict
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("api_calendar", __name__, description="Working hours and days")
 

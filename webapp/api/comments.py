@@ -12,11 +12,12 @@ from engine.commands.comments import place_of
 from engine.errors import CommentNotFound
 from engine.rights import PlaceSubject
 from persistence import comments
-from webapp import places, workflow
+from webapp import workflow
+from webapp.access.signed_in import signed_in
 from webapp.api.document_schemas import CommentText, NewComment, PlaceQuery, ThreadComment
 from webapp.api.schemas import Id
 from webapp.database import db
-from webapp.signed_in import signed_in
+from webapp.documents import places
 
 blueprint = Blueprint("api_comments", __name__, description="What people say about cases, tasks and records")
 

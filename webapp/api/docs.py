@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from webapp.signed_in import public
+from webapp.access.signed_in import public
 
 blueprint = Blueprint("api_docs", __name__)
 

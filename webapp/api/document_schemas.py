@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from engine.commands.comments import LONGEST
 from engine.commands.documents import LONGEST_NAME
 from webapp.api.schemas import ID, Strict
-from webapp.places import KINDS
+from webapp.documents.places import KINDS
 
 FILE_ID = validate.Length(max=32)
 

@@ -10,7 +10,8 @@ from flask_smorest import Blueprint
 from engine import commands, rights
 from engine.places import Place
 from persistence import documents
-from webapp import places, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.document_schemas import (
     Document,
     DocumentDetails,
@@ -21,7 +22,7 @@ from webapp.api.document_schemas import (
 )
 from webapp.api.schemas import Id
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.documents import places
 
 blueprint = Blueprint("api_documents", __name__, description="Documents of cases, tasks and records")
 

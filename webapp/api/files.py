@@ -8,11 +8,13 @@ from flask_smorest import Blueprint
 
 from engine import commands, rights
 from persistence import documents
-from webapp import downloads, places, readable, uploads, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.security import limiter
+from webapp.access.signed_in import signed_in
 from webapp.api.document_schemas import FileVersion, UploadedFile, UploadQuery
 from webapp.database import db
-from webapp.security import limiter
-from webapp.signed_in import signed_in
+from webapp.documents import downloads, places, uploads
 
 blueprint = Blueprint("api_files", __name__, description="Uploaded files, which forms refer to by their id")
 

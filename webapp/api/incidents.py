@@ -10,10 +10,11 @@ from marshmallow import Schema, fields, validate
 
 from engine import commands, rights
 from persistence import cases
-from webapp import readable, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import Strict
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("api_incidents", __name__, description="What failed, and going on from there")
 

@@ -13,7 +13,9 @@ from persistence import cases
 from persistence.inbox import OPEN_STATUSES
 from persistence.user_tasks import UserTask
 from persistence.variables import Variable
-from webapp import case_page, readable, timeline, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import (
     CaseTask,
     HistoryEntry,
@@ -25,8 +27,9 @@ from webapp.api.schemas import (
     Timeline,
     TimelineQuery,
 )
+from webapp.cases import page as case_page
+from webapp.cases import timeline
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
 
 
 class Reason(Strict):

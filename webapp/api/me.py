@@ -13,11 +13,12 @@ from werkzeug.exceptions import NotFound
 from engine import rights
 from persistence import access, calendar_feeds
 from persistence.people import ApiToken, Person
-from webapp import deadline_feed, tokens
+from webapp.access import tokens
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import Strict
 from webapp.database import db
 from webapp.i18n import LANGUAGES
-from webapp.signed_in import actor, signed_in
+from webapp.tasks import deadline_feed
 from webapp.transaction import transaction
 
 blueprint = Blueprint("api_me", __name__, description="Oneself, one's tokens and calendar")

@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 
 from engine import commands, rights
 from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import Message, MessageResult, Signal, SignalResult
-from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("api_messages", __name__, description="What happened outside")
 

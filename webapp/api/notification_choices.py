@@ -9,9 +9,9 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from engine.notices import KINDS
-from webapp import notice_choices
 from webapp.api.schemas import Strict
-from webapp.notice_choices import MAILS
+from webapp.notifications import choices as notice_choices
+from webapp.notifications.choices import MAILS
 
 blueprint = Blueprint("api_notification_choices", __name__, description="How one wants to be told things")
 

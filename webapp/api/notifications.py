@@ -8,11 +8,12 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from persistence import notification_list
-from webapp import dates, notices
+from webapp import dates
+from webapp.access.signed_in import signed_in
 from webapp.api.schemas import ID, Strict
 from webapp.database import db
-from webapp.notices import Notice
-from webapp.signed_in import signed_in
+from webapp.notifications import notices
+from webapp.notifications.notices import Notice
 from webapp.transaction import run_in_transaction
 
 blueprint = Blueprint("api_notifications", __name__, description="What a person was told")

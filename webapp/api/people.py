@@ -13,7 +13,9 @@ from engine.commands import Absence as AskedAbsence
 from engine.commands import Details as AskedDetails
 from engine.errors import Conflict
 from persistence import staff, substitutions
-from webapp import account, employment, readable, workflow
+from webapp import workflow
+from webapp.access import account, readable
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.people_schemas import (
     Absence,
     Active,
@@ -26,7 +28,7 @@ from webapp.api.people_schemas import (
 )
 from webapp.api.schemas import Id, Number
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.people import employment
 
 blueprint = Blueprint("api_people", __name__, description="Who works here, who is away")
 

@@ -12,10 +12,11 @@ from engine.assignment import DatabaseLookups
 from engine.commands.starting import start_definition
 from persistence import start_catalogue
 from persistence.definitions import ProcessDefinition
-from webapp import starting, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import IdempotencyKey, InstanceId, Process, Start, StartForm
+from webapp.cases import starting
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("api_processes", __name__, description="Processes that can be started")
 

@@ -13,11 +13,15 @@ from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
 from engine import commands, rights
 from persistence import record_list
-from webapp import readable, starting, task_listing, task_query, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
 from webapp.api import task_pages
 from webapp.api.schemas import ID, InstanceId, Record, RecordQuery, Strict, Task, TaskQuery
+from webapp.cases import starting
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.tasks import listing as task_listing
+from webapp.tasks import query as task_query
 
 blueprint = Blueprint("api_records", __name__, description="Leads, deals, companies and other cards")
 

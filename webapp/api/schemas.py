@@ -6,8 +6,8 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from persistence.inbox import TABS
 from persistence.task_list import SORTS
-from webapp.addresses import LARGEST_ID, LAST_PAGE
-from webapp.task_query import DUES, OPERATORS
+from webapp.pages.addresses import LARGEST_ID, LAST_PAGE
+from webapp.tasks.query import DUES, OPERATORS
 
 ID = validate.Range(min=0, max=LARGEST_ID)
 

@@ -13,10 +13,10 @@ from engine.errors import PersonNotFound
 from persistence import staff
 from persistence.people import Group as StoredGroup
 from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.people_schemas import Department, Group, GroupNames, Members, NewGroup, NewUnit
 from webapp.api.schemas import Id
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("api_structure", __name__, description="Departments and groups of the company")
 

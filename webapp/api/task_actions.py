@@ -13,11 +13,12 @@ from engine.commands import SideTask
 from engine.engine import Engine
 from engine.rights import Actor, TaskSubject
 from persistence import record_list
-from webapp import readable, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 from webapp.api.schemas import Id
 from webapp.api.task_schemas import Comment, FollowUp, GiveTo, NewSideTask, Plan
 from webapp.database import db
-from webapp.signed_in import signed_in
 
 blueprint = Blueprint("api_task_actions", __name__, description="Handing over, delegating, planning; side tasks")
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from webapp import task_bulk
 from webapp.api.schemas import ID, Strict
-from webapp.task_bulk import MOST, Outcome
+from webapp.tasks import bulk as task_bulk
+from webapp.tasks.bulk import MOST, Outcome
 
 blueprint = Blueprint("api_task_bulk", __name__, description="Several tasks at once")
 

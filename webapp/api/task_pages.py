@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import abort
 
-from webapp import task_query
-from webapp.task_listing import TaskPage
-from webapp.task_query import TaskQuery
+from webapp.tasks import query as task_query
+from webapp.tasks.listing import TaskPage
+from webapp.tasks.query import TaskQuery
 
 Answer = tuple[Sequence[Any], dict[str, str]]
 

@@ -8,8 +8,9 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from persistence.saved_views import View
-from webapp import saved_views, task_query
 from webapp.api.schemas import TaskView, TaskViewChange, TaskViewDefault, TaskViewNew
+from webapp.tasks import query as task_query
+from webapp.tasks import saved_views
 
 blueprint = Blueprint("api_task_views", __name__, description="Saved views of the list of tasks")
 

@@ -11,11 +11,15 @@ from flask_smorest import Blueprint
 
 from engine import commands, rights
 from persistence import inbox, task_facts, user_tasks
-from webapp import completing, dates, readable, task_listing, task_query, workflow
+from webapp import dates, workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 from webapp.api import task_pages
 from webapp.api.schemas import Completed, Draft, DraftToSave, NextQuery, NextTask, Task, TaskDetails, TaskQuery, Values
 from webapp.database import db
-from webapp.signed_in import signed_in
+from webapp.tasks import completing
+from webapp.tasks import listing as task_listing
+from webapp.tasks import query as task_query
 
 blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a person")
 

@@ -12,11 +12,12 @@ from marshmallow import Schema, fields, validate
 from engine import announcing, rights
 from persistence import webhooks
 from persistence.webhooks import Webhook, WebhookDelivery
-from webapp import hook_registering, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.api.schemas import ID, Id, Number, Strict
 from webapp.database import db
-from webapp.hook_registering import Asked, HookRefused
-from webapp.signed_in import actor, signed_in
+from webapp.webhooks import registering
+from webapp.webhooks.registering import Asked, HookRefused
 
 blueprint = Blueprint("api_webhooks", __name__, description="What programs outside are told")
 
@@ -99,7 +100,7 @@ def create(body: dict[str, Any]) -> Webhook:
     """Register a webhook; keep its secret, it is not shown again."""
     _require()
     try:
-        return workflow.act(hook_registering.register, Asked(**body), signed_in().id)
+        return workflow.act(registering.register, Asked(**body), signed_in().id)
     except HookRefused as refusal:
         abort(422, description=str(refusal))
 
@@ -110,8 +111,8 @@ def create(body: dict[str, Any]) -> Webhook:
 def switch(body: dict[str, bool], webhook_id: int) -> None:
     """Switch a webhook on or off."""
     _require()
-    hook_registering.existing(webhook_id)
-    workflow.act(hook_registering.switch, webhook_id, body["active"], signed_in().id)
+    registering.existing(webhook_id)
+    workflow.act(registering.switch, webhook_id, body["active"], signed_in().id)
 
 
 @blueprint.post("/webhooks/<int:webhook_id>/ping")
@@ -119,8 +120,8 @@ def switch(body: dict[str, bool], webhook_id: int) -> None:
 def ping(webhook_id: int) -> dict[str, int]:
     """Send a message that means nothing; its delivery tells what came of it."""
     _require()
-    hook_registering.existing(webhook_id)
-    return {"id": workflow.act(hook_registering.ping, webhook_id)}
+    registering.existing(webhook_id)
+    return {"id": workflow.act(registering.ping, webhook_id)}
 
 
 @blueprint.delete("/webhooks/<int:webhook_id>")
@@ -128,8 +129,8 @@ def ping(webhook_id: int) -> dict[str, int]:
 def delete(webhook_id: int) -> None:
     """Remove a webhook with its log."""
     _require()
-    hook_registering.existing(webhook_id)
-    workflow.act(hook_registering.remove, webhook_id, signed_in().id)
+    registering.existing(webhook_id)
+    workflow.act(registering.remove, webhook_id, signed_in().id)
 
 
 @blueprint.get("/webhooks/<int:webhook_id>/deliveries")
@@ -138,7 +139,7 @@ def delete(webhook_id: int) -> None:
 def deliveries(query: dict[str, Any], webhook_id: int) -> Sequence[WebhookDelivery]:
     """The newest deliveries; go on with ``before`` = the last id."""
     _require()
-    hook_registering.existing(webhook_id)
+    registering.existing(webhook_id)
     return webhooks.deliveries(db.session(), webhook_id, **query)
 
 
@@ -148,5 +149,5 @@ def deliveries(query: dict[str, Any], webhook_id: int) -> Sequence[WebhookDelive
 def redeliver(body: dict[str, Any], webhook_id: int) -> dict[str, int]:
     """Send one delivery once more, or all that were given up."""
     _require()
-    hook_registering.existing(webhook_id)
-    return {"number": workflow.act(hook_registering.redeliver, webhook_id, body["delivery_id"])}
+    registering.existing(webhook_id)
+    return {"number": workflow.act(registering.redeliver, webhook_id, body["delivery_id"])}

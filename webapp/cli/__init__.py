@@ -15,7 +15,7 @@ from dataclasses import replace
 import click
 
 from engine.errors import EngineError
-from webapp import create_app, serving
+from webapp import create_app
 from webapp.cli.check import check_command
 from webapp.cli.data import (
     deploy_command,
@@ -30,9 +30,10 @@ from webapp.cli.lint import lint_command
 from webapp.cli.mail import mail_group
 from webapp.cli.people import people_group
 from webapp.cli.test import test_command
+from webapp.running import serving
+from webapp.running.setup import prepare_demo
+from webapp.running.worker import Clock
 from webapp.settings import Settings, SettingsError, Webhook
-from webapp.setup import prepare_demo
-from webapp.worker import Clock
 
 DEMO_WEBHOOK = {"demo": Webhook("lead.received", "demo-webhook-secret")}
 

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from persistence import jobs, people, search_sources
 from persistence.jobs import Job
 from persistence.people import Person
-from webapp import create_app, dates, demo, setup, tokens
-from webapp.account import SHORTEST_PASSWORD
+from webapp import create_app, dates
+from webapp.access import tokens
+from webapp.access.account import SHORTEST_PASSWORD
 from webapp.database import db
+from webapp.running import demo, setup
 from webapp.transaction import run_in_transaction
 
 

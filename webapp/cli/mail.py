@@ -7,9 +7,10 @@ from uuid import uuid4
 import click
 from flask_babel import gettext as _
 
-from webapp import addresses, create_app, dates
+from webapp import create_app, dates
 from webapp.mail.letters import Letter, message_of, sender, settings
 from webapp.mail.mail_server import Conversation, MailServer, Refused
+from webapp.pages import addresses
 
 
 @click.group("mail")

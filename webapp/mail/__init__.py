@@ -1,6 +1,7 @@
 """
 Mail: composed from notifications, sent by jobs.
 
-``mail_server`` talks SMTP, ``letters`` are messages, ``notice_letters`` words notifications, ``digests`` gathers them,
-``delivery`` sends a letter and keeps what came of it, ``account_mail`` lets Flask-Security's mails go the same way.
+``mail_server`` talks SMTP, ``letters`` are messages, ``notice_letters`` words notifications, ``digest_letters`` gathers
+them, ``delivery`` sends a letter and keeps what came of it, ``account_mail`` lets Flask-Security's mails go the same
+way.
 """

@@ -13,9 +13,10 @@ from engine import digests
 from engine.engine import Engine
 from persistence import jobs, notification_list
 from persistence.jobs import Job
-from webapp import addresses, notices
 from webapp.mail.delivery import Errand, run_errand
 from webapp.mail.letters import Letter, worded
+from webapp.notifications import notices
+from webapp.pages import addresses
 from webapp.transaction import reading, run_in_transaction
 
 OLDEST = timedelta(days=14)  # the longest holidays; what was told before mail was set up is no news

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from webapp import addresses
 from webapp.i18n import language
+from webapp.pages import addresses
 from webapp.settings import Settings
 
 CRLF = compat32.clone(linesep="\r\n", max_line_length=76)  # RFC 2047, section 2

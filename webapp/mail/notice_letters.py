@@ -8,10 +8,13 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from webapp import addresses, dates, diagrams, notices, workflow
+from webapp import dates, workflow
+from webapp.cases import diagrams
 from webapp.i18n import localized
 from webapp.mail.letters import Letter, worded
-from webapp.notices import Notice
+from webapp.notifications import notices
+from webapp.notifications.notices import Notice
+from webapp.pages import addresses
 
 
 def of_notice(row: Any) -> Letter | None:

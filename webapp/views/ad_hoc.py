@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from engine import commands
 from engine.errors import InstanceEnded, StepUnavailable
-from webapp import readable, workflow
-from webapp.signed_in import signed_in
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 
 blueprint = Blueprint("ad_hoc", __name__)
 

@@ -16,9 +16,11 @@ from engine.commands import Hours, OwnDays
 from engine.errors import InvalidInput
 from engine.forms import FieldError
 from persistence import working_time
-from webapp import absences, posted, workflow, year
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.forms import posted
+from webapp.people import absences, year
 
 blueprint = Blueprint("calendar", __name__)
 

@@ -11,10 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import commands, rights
 from persistence import cases, choices
-from webapp import addresses, case_page, places, readable, timeline, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
+from webapp.cases import page as case_page
+from webapp.cases import timeline
+from webapp.cases.timeline_kinds import CATEGORIES
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
-from webapp.timeline_kinds import CATEGORIES
+from webapp.documents import places
+from webapp.pages import addresses
 
 blueprint = Blueprint("cases", __name__)
 

@@ -14,9 +14,12 @@ from engine.errors import InvalidInput
 from engine.forms import FieldError
 from engine.rights import PersonSubject
 from persistence import choices, leadership, staff, workload
-from webapp import absences, posted, readable, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.forms import posted
+from webapp.people import absences
 from webapp.views.people import my_page
 
 blueprint = Blueprint("colleagues", __name__)

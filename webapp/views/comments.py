@@ -14,11 +14,12 @@ from engine.places import Place
 from engine.rights import PlaceSubject
 from persistence import comments
 from persistence.comments import Comment
-from webapp import places, workflow
+from webapp import workflow
+from webapp.access.security import limiter
+from webapp.access.signed_in import signed_in
 from webapp.database import db
+from webapp.documents import places
 from webapp.i18n import language
-from webapp.security import limiter
-from webapp.signed_in import signed_in
 
 blueprint = Blueprint("comments", __name__)
 

@@ -12,10 +12,11 @@ from dataclasses import asdict
 from flask import Blueprint, Response
 
 from persistence import inbox, notification_list
-from webapp import dates, readable
-from webapp.conditional import unless_known
+from webapp import dates
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 from webapp.database import db
-from webapp.signed_in import signed_in
+from webapp.pages.conditional import unless_known
 
 blueprint = Blueprint("counters", __name__)
 

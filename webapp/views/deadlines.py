@@ -8,9 +8,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from persistence import calendar_feeds
-from webapp import deadline_feed
-from webapp.security import limiter
-from webapp.signed_in import public, signed_in
+from webapp.access.security import limiter
+from webapp.access.signed_in import public, signed_in
+from webapp.tasks import deadline_feed
 from webapp.transaction import transaction
 from webapp.views.people import my_page
 

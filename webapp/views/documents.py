@@ -17,11 +17,13 @@ from engine.engine import Engine
 from engine.errors import FileRefused, InvalidInput
 from engine.places import Place
 from persistence import documents
-from webapp import downloads, errors, places, uploads, workflow
+from webapp import workflow
+from webapp.access.security import limiter
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
+from webapp.documents import downloads, places, uploads
 from webapp.i18n import language, quoted
-from webapp.security import limiter
-from webapp.signed_in import actor, signed_in
+from webapp.pages import errors
 
 blueprint = Blueprint("documents", __name__)
 

@@ -27,10 +27,10 @@ from werkzeug.wrappers import Response
 from engine import commands
 from persistence import definitions
 from webapp import workflow
+from webapp.access.security import limiter
+from webapp.access.signed_in import public
 from webapp.database import db
-from webapp.security import limiter
 from webapp.settings import Webhook
-from webapp.signed_in import public
 
 blueprint = Blueprint("hooks", __name__)
 

@@ -11,10 +11,15 @@ from werkzeug.wrappers import Response
 
 from persistence import inbox, people, task_choices, workload
 from persistence import saved_views as stored
-from webapp import dates, readable, saved_views, task_fields, task_listing, task_query
+from webapp import dates
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
-from webapp.task_query import TaskQuery
+from webapp.tasks import fields as task_fields
+from webapp.tasks import listing as task_listing
+from webapp.tasks import query as task_query
+from webapp.tasks import saved_views
+from webapp.tasks.query import TaskQuery
 
 blueprint = Blueprint("inbox", __name__)
 

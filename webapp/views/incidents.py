@@ -8,8 +8,11 @@ from werkzeug.wrappers import Response
 
 from engine import commands, rights
 from engine.errors import InvalidInput
-from webapp import mending, posted, readable, workflow
-from webapp.signed_in import actor, signed_in
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
+from webapp.cases import mending
+from webapp.forms import posted
 
 blueprint = Blueprint("incidents", __name__)
 

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from engine.notices import KINDS
 from persistence.notification_choices import DIGEST_AT
-from webapp import notice_choices, notices, workflow
-from webapp.notice_choices import MAILS, Ways
+from webapp import workflow
+from webapp.notifications import choices as notice_choices
+from webapp.notifications import notices
+from webapp.notifications.choices import MAILS, Ways
 
 blueprint = Blueprint("notification_choices", __name__)
 

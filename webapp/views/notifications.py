@@ -11,10 +11,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from persistence import notification_list
-from webapp import addresses, dates, notices
+from webapp import dates
+from webapp.access.signed_in import signed_in
 from webapp.database import db
-from webapp.notices import Notice
-from webapp.signed_in import signed_in
+from webapp.notifications import notices
+from webapp.notifications.notices import Notice
+from webapp.pages import addresses
 from webapp.transaction import transaction
 
 blueprint = Blueprint("notifications", __name__)

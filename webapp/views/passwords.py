@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_security import logout_user
 from werkzeug.wrappers import Response
 
-from webapp import account
+from webapp.access import account
+from webapp.access.security import limiter
+from webapp.access.signed_in import public
 from webapp.database import db
-from webapp.security import limiter
-from webapp.signed_in import public
 from webapp.transaction import transaction
 
 blueprint = Blueprint("passwords", __name__)

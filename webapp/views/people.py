@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 
 from engine.forms import FieldError
 from persistence import access, calendar_feeds, staff
-from webapp import absences, readable, tokens
+from webapp.access import readable, tokens
+from webapp.access.signed_in import signed_in
 from webapp.database import db
-from webapp.signed_in import signed_in
+from webapp.people import absences
 from webapp.transaction import transaction
 
 blueprint = Blueprint("people", __name__)

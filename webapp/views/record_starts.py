@@ -6,8 +6,10 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from engine import commands
-from webapp import readable, starting, workflow
-from webapp.signed_in import signed_in
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
+from webapp.cases import starting
 
 blueprint = Blueprint("record_starts", __name__)
 

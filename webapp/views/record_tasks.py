@@ -6,10 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from persistence import inbox, record_tasks
-from webapp import readable, task_listing, task_query
+from webapp.access import readable
+from webapp.access.signed_in import actor
 from webapp.database import db
-from webapp.signed_in import actor
-from webapp.task_query import TaskQuery
+from webapp.tasks import listing as task_listing
+from webapp.tasks import query as task_query
+from webapp.tasks.query import TaskQuery
 
 blueprint = Blueprint("record_tasks", __name__)
 

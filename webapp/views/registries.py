@@ -6,10 +6,17 @@ from flask import Blueprint, render_template, request
 
 from engine import rights
 from persistence import cases, people, record_list
-from webapp import addresses, cards, places, readable, record_changes, record_parts, starting, workflow
+from webapp import workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor
+from webapp.cases import starting
 from webapp.database import db
+from webapp.documents import places
 from webapp.i18n import language
-from webapp.signed_in import actor
+from webapp.pages import addresses
+from webapp.records import cards
+from webapp.records import changes as record_changes
+from webapp.records import parts as record_parts
 
 blueprint = Blueprint("registries", __name__)
 

@@ -22,11 +22,11 @@ from engine.errors import InvalidInput
 from engine.forms import FieldError, Form
 from persistence import cases, definitions
 from webapp import workflow
+from webapp.access.security import limiter
+from webapp.access.signed_in import public
 from webapp.database import db
+from webapp.forms.plain import plain_fields, read_plain
 from webapp.i18n import language
-from webapp.plain_form import plain_fields, read_plain
-from webapp.security import limiter
-from webapp.signed_in import public
 
 blueprint = Blueprint("request_form", __name__)
 

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from persistence import people
 from persistence.people import EVERYONE
-from webapp import saved_views, task_listing, task_query
+from webapp.access.signed_in import actor
 from webapp.database import db
-from webapp.signed_in import actor
+from webapp.tasks import listing as task_listing
+from webapp.tasks import query as task_query
+from webapp.tasks import saved_views
 
 blueprint = Blueprint("saved_views", __name__)
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from persistence.search import MOST_COUNTED
 from persistence.search_index import KINDS
-from webapp import addresses, found
+from webapp.pages import addresses, found
 
 blueprint = Blueprint("search", __name__)
 

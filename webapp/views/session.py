@@ -10,8 +10,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from persistence.people import Person
+from webapp.access.signed_in import public
 from webapp.i18n import A_YEAR, COOKIE, LANGUAGES
-from webapp.signed_in import public
 from webapp.transaction import transaction
 
 blueprint = Blueprint("session", __name__)

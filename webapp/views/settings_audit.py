@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _
 
 from engine import rights
 from persistence import audit
-from webapp import addresses, dates
+from webapp import dates
+from webapp.access.signed_in import actor
 from webapp.database import db
-from webapp.signed_in import actor
+from webapp.pages import addresses
 
 blueprint = Blueprint("settings_audit", __name__)
 

@@ -13,10 +13,12 @@ from engine.commands import Unit
 from engine.errors import InvalidInput, PersonNotFound
 from engine.forms import FieldError
 from persistence import choices, staff
-from webapp import absences, posted, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
+from webapp.forms import posted
 from webapp.i18n import localized
-from webapp.signed_in import actor, signed_in
+from webapp.people import absences
 
 blueprint = Blueprint("settings_departments", __name__)
 

@@ -13,10 +13,12 @@ from engine.errors import InvalidInput, PersonNotFound
 from engine.forms import FieldError
 from persistence import choices, people, staff
 from persistence.people import Group
-from webapp import absences, posted, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
+from webapp.forms import posted
 from webapp.i18n import language
-from webapp.signed_in import actor, signed_in
+from webapp.people import absences
 
 blueprint = Blueprint("settings_groups", __name__)
 

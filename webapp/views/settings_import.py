@@ -16,9 +16,10 @@ from engine.commands import PeopleChanged, Plan
 from engine.engine import Engine
 from engine.errors import InvalidInput
 from engine.forms import FieldError
-from webapp import absences, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.signed_in import actor, signed_in
+from webapp.people import absences
 
 blueprint = Blueprint("settings_import", __name__)
 

@@ -14,10 +14,14 @@ from engine.commands import Details
 from engine.errors import Conflict, InvalidInput
 from engine.forms import FieldError
 from persistence import choices, leadership, people, staff, workload
-from webapp import absences, account, employment, errors, posted, workflow
+from webapp import workflow
+from webapp.access import account
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
+from webapp.forms import posted
 from webapp.i18n import localized
-from webapp.signed_in import actor, signed_in
+from webapp.pages import errors
+from webapp.people import absences, employment
 
 blueprint = Blueprint("settings_people", __name__)
 

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from engine import announcing, rights
 from persistence import start_catalogue, webhooks
-from webapp import addresses, hook_registering, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.hook_registering import HookRefused
-from webapp.signed_in import actor, signed_in
+from webapp.pages import addresses
+from webapp.webhooks import registering
+from webapp.webhooks.registering import HookRefused
 
 blueprint = Blueprint("settings_webhooks", __name__)
 
@@ -34,11 +36,11 @@ def index() -> str:
 def create() -> str | tuple[str, int]:
     """Register a webhook and show its secret, this once."""
     form = request.form
-    asked = hook_registering.Asked(
+    asked = registering.Asked(
         form.get("name", ""), form.get("url", ""), form.getlist("events"), form.getlist("processes")
     )
     try:
-        made = workflow.act(hook_registering.register, asked, signed_in().id)
+        made = workflow.act(registering.register, asked, signed_in().id)
     except HookRefused as refusal:
         return _index(refusal=str(refusal)), 422
     return _index(fresh=made)
@@ -47,7 +49,7 @@ def create() -> str | tuple[str, int]:
 @blueprint.get("/settings/webhooks/<int:webhook_id>")
 def show(webhook_id: int) -> str:
     """One webhook and the log of its deliveries."""
-    session, webhook = db.session(), hook_registering.existing(webhook_id)
+    session, webhook = db.session(), registering.existing(webhook_id)
     status = request.args.get("status", "")
     status = status if status in STATES else ""
     deliveries = webhooks.deliveries(session, webhook_id, status=status, before=addresses.before_id())
@@ -66,8 +68,8 @@ def show(webhook_id: int) -> str:
 @blueprint.post("/settings/webhooks/<int:webhook_id>/ping")
 def ping(webhook_id: int) -> Response:
     """Send a message that means nothing, to see whether it arrives."""
-    hook_registering.existing(webhook_id)
-    workflow.act(hook_registering.ping, webhook_id)
+    registering.existing(webhook_id)
+    workflow.act(registering.ping, webhook_id)
     flash(_("Проверочное сообщение отправляется: что ответят, появится в журнале."), "success")
     return _back(webhook_id)
 
@@ -75,9 +77,9 @@ def ping(webhook_id: int) -> Response:
 @blueprint.post("/settings/webhooks/<int:webhook_id>/switch")
 def switch(webhook_id: int) -> Response:
     """Switch on or off; what waits is not sent while it is off."""
-    hook_registering.existing(webhook_id)
+    registering.existing(webhook_id)
     active = request.form.get("active") == "1"
-    workflow.act(hook_registering.switch, webhook_id, active, signed_in().id)
+    workflow.act(registering.switch, webhook_id, active, signed_in().id)
     flash(_("Вебхук включён.") if active else _("Вебхук отключён."), "success")
     return _back(webhook_id)
 
@@ -85,8 +87,8 @@ def switch(webhook_id: int) -> Response:
 @blueprint.post("/settings/webhooks/<int:webhook_id>/redeliver")
 def redeliver(webhook_id: int) -> Response:
     """Send once more: one delivery, or all that were given up."""
-    hook_registering.existing(webhook_id)
-    number = workflow.act(hook_registering.redeliver, webhook_id, request.form.get("delivery", type=int))
+    registering.existing(webhook_id)
+    number = workflow.act(registering.redeliver, webhook_id, request.form.get("delivery", type=int))
     flash(_("Отправляется снова: %(number)s.", number=number), "success")
     return _back(webhook_id)
 
@@ -94,8 +96,8 @@ def redeliver(webhook_id: int) -> Response:
 @blueprint.post("/settings/webhooks/<int:webhook_id>/delete")
 def delete(webhook_id: int) -> Response:
     """Remove a webhook with its log."""
-    hook_registering.existing(webhook_id)
-    workflow.act(hook_registering.remove, webhook_id, signed_in().id)
+    registering.existing(webhook_id)
+    workflow.act(registering.remove, webhook_id, signed_in().id)
     flash(_("Вебхук удалён."), "success")
     return redirect(url_for("settings_webhooks.index"), 303)
 

@@ -12,10 +12,13 @@ from werkzeug.wrappers import Response
 from engine import commands, rights
 from engine.commands import SideTask
 from persistence import choices, record_list
-from webapp import dates, posted, readable, task_panel, workflow
+from webapp import dates, workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 from webapp.database import db
+from webapp.forms import posted
 from webapp.i18n import localized
-from webapp.signed_in import signed_in
+from webapp.tasks import panel as task_panel
 
 blueprint = Blueprint("side_tasks", __name__)
 

@@ -15,10 +15,12 @@ from engine.definitions import Definition
 from engine.errors import InvalidInput
 from engine.forms import FieldError
 from persistence import start_catalogue
-from webapp import diagrams, form_island, starting, workflow
+from webapp import workflow
+from webapp.access.signed_in import actor, signed_in
+from webapp.cases import diagrams, starting
 from webapp.database import db
+from webapp.forms import island as form_island
 from webapp.i18n import language
-from webapp.signed_in import actor, signed_in
 
 blueprint = Blueprint("start", __name__)
 

@@ -11,9 +11,12 @@ from werkzeug.wrappers import Response
 from engine import commands, rights
 from engine.errors import RecallRefused
 from persistence.task_facts import Standing
-from webapp import dates, posted, readable, task_panel, workflow
+from webapp import dates, workflow
+from webapp.access import readable
+from webapp.access.signed_in import actor, signed_in
+from webapp.forms import posted
 from webapp.i18n import localized
-from webapp.signed_in import actor, signed_in
+from webapp.tasks import panel as task_panel
 
 blueprint = Blueprint("task_actions", __name__)
 

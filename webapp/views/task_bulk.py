@@ -12,9 +12,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from webapp import dates, task_bulk, task_listing, task_query
+from webapp import dates
 from webapp.i18n import quoted
-from webapp.task_bulk import Outcome
+from webapp.tasks import bulk as task_bulk
+from webapp.tasks import listing as task_listing
+from webapp.tasks import query as task_query
+from webapp.tasks.bulk import Outcome
 
 blueprint = Blueprint("task_bulk", __name__)
 

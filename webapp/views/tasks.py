@@ -12,10 +12,15 @@ from engine import commands, rights
 from engine.errors import Conflict, DraftChanged, InvalidInput
 from engine.values import InvalidValue
 from persistence import inbox, user_tasks
-from webapp import completing, dates, errors, form_island, readable, task_page, workflow
-from webapp.conditional import unless_known
+from webapp import dates, workflow
+from webapp.access import readable
+from webapp.access.signed_in import signed_in
 from webapp.database import db
-from webapp.signed_in import signed_in
+from webapp.forms import island as form_island
+from webapp.pages import errors
+from webapp.pages.conditional import unless_known
+from webapp.tasks import completing
+from webapp.tasks import page as task_page
 
 blueprint = Blueprint("tasks", __name__)
 

@@ -25,10 +25,12 @@ from persistence.substitutions import Substitution
 from tests.databases import Database
 from tests.integration.web.office import Office, ready
 from tests.mailbox import Mailbox, open_mailbox
-from webapp import create_app, dates, setup, tokens, workflow
-from webapp.account import Account
+from webapp import create_app, dates, workflow
+from webapp.access import tokens
+from webapp.access.account import Account
 from webapp.database import db
-from webapp.demo import DOMAIN
+from webapp.running import setup
+from webapp.running.demo import DOMAIN
 from webapp.settings import Settings, Webhook
 from webapp.transaction import run_in_transaction
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from engine import notices
 from persistence import jobs
 from persistence.jobs import Job
-from webapp import create_app, worker, workflow
+from webapp import create_app, workflow
 from webapp.database import db
+from webapp.running import worker
 from webapp.settings import Settings
 from webapp.transaction import run_in_transaction
 

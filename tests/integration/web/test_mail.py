@@ -27,12 +27,12 @@ from persistence.people import Person
 from tests.databases import Database
 from tests.integration.web.office import MINUTE, Office, ready
 from tests.mailbox import Mailbox
-from webapp import worker
 from webapp.cli import main
 from webapp.database import db
-from webapp.executors import Threads
 from webapp.mail.account_mail import AccountMail
 from webapp.mail.letters import Letter, message_of
+from webapp.running import worker
+from webapp.running.executors import Threads
 from webapp.settings import Settings, SettingsError
 from webapp.transaction import run_in_transaction
 
@@ -43,8 +43,9 @@ import sys
 from datetime import timedelta
 
 from tests.integration.web.office import ready
-from webapp import create_app, worker
+from webapp import create_app
 from webapp.mail.mail_server import Conversation
+from webapp.running import worker
 
 url, smtp_url, phase = sys.argv[1:]
 offer, finish = Conversation.offer, Conversation.finish

@@ -15,8 +15,8 @@ from persistence.notifications import Notification
 from persistence.user_tasks import UserTask
 from tests.integration.web.conftest import Browser, a_request, person_id
 from webapp import workflow
-from webapp.demo import PASSWORD
-from webapp.notices import words
+from webapp.notifications.notices import words
+from webapp.running.demo import PASSWORD
 
 
 @pytest.fixture

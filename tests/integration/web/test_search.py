@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.web.conftest import a_request
-from webapp.found import Part, marked, snippet
+from webapp.pages.found import Part, marked, snippet
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from persistence.documents import DocumentVersion, StoredFile
 from tests.integration.web.conftest import a_request, bearer, multipart
 from tests.unit.test_media_types import PDF, PNG, PROGRAM, SVG
 from webapp import workflow
-from webapp.uploads import clean_name
+from webapp.documents.uploads import clean_name
 
 MEGABYTE = 2**20
 

@@ -24,10 +24,10 @@ from persistence.webhooks import Webhook, WebhookDelivery
 from tests.databases import Database
 from tests.integration.web.conftest import bearer
 from tests.integration.web.office import Office, ready
-from webapp import hook_registering, workflow
+from webapp import workflow
 from webapp.database import db
-from webapp.hook_registering import Asked
-from webapp.webhooks import targets
+from webapp.webhooks import registering, targets
+from webapp.webhooks.registering import Asked
 
 DAY = timedelta(days=1)
 
@@ -88,8 +88,8 @@ def open_office(office: Office, database: Database) -> Iterator[Office]:
 def register(office: Office, url: str) -> tuple[int, str]:
     """A webhook that is sent a ping: its id and secret."""
     with office.app.app_context():
-        made = workflow.act(hook_registering.register, Asked("1C", url, ["case.ended"]), office.anna)
-        workflow.act(hook_registering.ping, made.id)
+        made = workflow.act(registering.register, Asked("1C", url, ["case.ended"]), office.anna)
+        workflow.act(registering.ping, made.id)
         return made.id, made.secret
 
 
@@ -143,7 +143,7 @@ def test_after_a_day_it_is_given_up_and_can_be_sent_again_by_hand(open_office: O
     assert (delivery(open_office).status, delivery(open_office).attempts, len(receiver.requests)) == ("failed", 8, 8)
     receiver.answers = [(200, {})]
     with open_office.app.app_context():
-        assert workflow.act(hook_registering.redeliver, webhook_id, None) == 1
+        assert workflow.act(registering.redeliver, webhook_id, None) == 1
     open_office.work()
     assert delivery(open_office).status == "delivered"
 

@@ -17,9 +17,10 @@ from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from persistence.jobs import Job
 from tests.integration.web.conftest import a_request
-from webapp import dates, worker
+from webapp import dates
+from webapp.running import worker
+from webapp.running.worker import Clock, execute
 from webapp.transaction import run_in_transaction
-from webapp.worker import Clock, execute
 
 PATIENCE = 20  # seconds; a test that waits that long has failed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.forms import load_form
-from webapp import answered
+from webapp.forms import answered
 
 FORM = load_form(
     b"""{"title": "Test", "ui": {}, "schema": {"type": "object", "properties": {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
-from webapp import assets
+from webapp.pages import assets
 
 MANIFEST = {
     "icons.svg": {"file": "assets/icons-1.svg"},

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[3] / "webapp"
 SPRITE = ROOT / "frontend" / "bundling" / "icons.js"
 SOURCES = [
     path
-    for pattern in ("*.py", "templates/**/*.html", "frontend/src/**/*.js", "frontend/src/**/*.jsx")
+    for pattern in ("*.py", "*/*.py", "templates/**/*.html", "frontend/src/**/*.js", "frontend/src/**/*.jsx")
     for path in ROOT.glob(pattern)
 ]
 

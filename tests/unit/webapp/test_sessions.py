@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel.speaklater import LazyString
 from itsdangerous import BadSignature
 
-from webapp.sessions import COMPRESSED_FROM, Sessions
+from webapp.access.sessions import COMPRESSED_FROM, Sessions
 
 
 def sessions(key: str = "now", *before: str) -> Sessions:

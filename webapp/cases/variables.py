@@ -1,0 +1,62 @@
+"""The variables of a case as its page lists them: choices in the words of the forms, people by name, nothing empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from engine.definitions import Definition
+from persistence import people
+from persistence.variables import Variable
+from webapp.forms import answers
+from webapp.i18n import language
+
+
+class Worded(NamedTuple):
+    """A variable: its name, what the forms call it, its value in words."""
+
+    name: str
+    title: str | None
+    value: str
+
+
+def in_words(
+    session: Session, definition: Definition, variables: Iterable[Variable], asked: Iterable[str | None]
+) -> list[Worded]:
+    """
+    Each that has a value.  One statement, for the names of people.
+
+    ``asked`` are the keys of the forms that were filled in, the latest last: of several that ask for the same name, it
+    has the words.
+    """
+    values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
+    fields = _fields(definition, asked)
+    chosen = [values[name] for name in values if fields.get(name, {}).get("format") == "person"]
+    names = people.names(session, chosen) if chosen else {}
+    return [
+        Worded(name, fields.get(name, {}).get("title"), answers.worded(value, fields.get(name, {}), names))
+        for name, value in values.items()
+    ]
+
+
+def _value(variable: Variable) -> Any:
+    if variable.type == "boolean":
+        return bool(variable.number)
+    if variable.type == "number":
+        number = variable.number or Decimal(0)
+        return int(number) if number == number.to_integral_value() else float(number)
+    return variable.text
+
+
+def _fields(definition: Definition, asked: Iterable[str | None]) -> dict[str, Any]:
+    """What the forms of the process ask for, by name; a name that several ask for has the choices of all."""
+    fields: dict[str, Any] = {}
+    latest = [definition.forms[key] for key in asked if key in definition.forms]
+    for form in [*definition.forms.values(), *latest]:
+        for name, schema in answers.fields_of(form.localized(language()).schema).items():
+            choices = [*schema.get("oneOf", ()), *fields.get(name, {}).get("oneOf", ())]
+            fields[name] = {**schema, "oneOf": choices}
+    return fields
