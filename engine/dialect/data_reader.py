@@ -22,6 +22,7 @@ INPUT, OUTPUT = "dataInputAssociation", "dataOutputAssociation"
 VARIABLE = re.compile(r"[A-Za-z]\w*", re.ASCII)
 NAMED = frozenset(map(bpmn, ("dataInput", "dataOutput", "property", "inputDataItem", "outputDataItem")))
 PLACES = NAMED | set(map(bpmn, ("dataObject", "dataObjectReference", "dataStoreReference")))
+OWN = (bpmn("dataObject"), bpmn("property"))
 HOLDERS = tuple(map(bpmn, ("ioSpecification", "multiInstanceLoopCharacteristics")))
 
 
@@ -72,10 +73,15 @@ def loop_data(loop: Element, tag: str) -> str | None:
     return variable_of(found)
 
 
-def own_data(subprocess: Element) -> tuple[str, ...]:
-    """The data objects and properties of a subprocess, which live as long as it does (BPMN 2.0.2, 10.4.1)."""
-    named = map(variable_of, subprocess.iterchildren(bpmn("dataObject"), bpmn("property")))
+def own_data(activity: Element) -> tuple[str, ...]:
+    """The data objects and properties of an activity, which live as long as it does (BPMN 2.0.2, 10.4.1)."""
+    named = map(variable_of, activity.iterchildren(*OWN))
     return tuple(name for name in named if VARIABLE.fullmatch(name))
+
+
+def ends_with(node: Element, name: str) -> bool:
+    """Whether a variable is one of a node's own."""
+    return name in map(variable_of, node.iterchildren(*OWN))
 
 
 def data_sets(process: Element, kind: Kind) -> tuple[frozenset[str], ...]:

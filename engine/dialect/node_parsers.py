@@ -7,7 +7,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.dialect.behavior_reader import read_behavior
-from engine.dialect.data_reader import loop_data
+from engine.dialect.data_reader import loop_data, own_data
 from engine.dialect.extension_readers import formula, read_extensions
 from engine.dialect.namespaces import bpmn, camunda
 from engine.dialect.trigger_reader import read_message, read_triggers
@@ -48,6 +48,7 @@ class ActivityParser(NodeParser):
         """Adds what is an activity's own."""
         return super().attributes() | {
             "loop": self._multi_instance() or self._standard_loop(),
+            "own_data": own_data(self.node),
             "for_compensation": self.node.get("isForCompensation") == "true",
             "start_quantity": int(self.node.get("startQuantity", 1)),
             "completion_quantity": int(self.node.get("completionQuantity", 1)),

@@ -16,7 +16,7 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.dialect.correlation_reader import read_correlations
-from engine.dialect.data_reader import data_sets, own_data
+from engine.dialect.data_reader import data_sets
 from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
 from engine.dialect.namespaces import bpmn
@@ -70,8 +70,6 @@ class ScopeParser(ProcessParser):
         if self.node.tag == bpmn("process"):
             self.spec.input_sets = data_sets(self.node, "Input")
             self.spec.output_sets = data_sets(self.node, "Output")
-        else:
-            self.spec.own_data = own_data(self.node)
         self.spec.correlations = read_correlations(self.node, self.parser.messages)
         self._let_gateways_begin()
         self._join_links()

@@ -29,6 +29,7 @@ class Activity(FlowNode):
         self.for_compensation: bool = attributes.pop("for_compensation", False)
         self.start_quantity: int = attributes.pop("start_quantity", 1)
         self.completion_quantity: int = attributes.pop("completion_quantity", 1)
+        self.own_data = attributes.pop("own_data", ())
         super().__init__(wf_spec, bpmn_id, **attributes)
         self.boundary_events: list[BoundaryEvent] = []
 
@@ -55,6 +56,8 @@ class Activity(FlowNode):
         before = my_task.locals
         try:
             self.take_inputs(my_task)
+            if self.own_data:
+                my_task.locals = dict.fromkeys(self.own_data) | (my_task.locals or {})
             return self.perform(my_task)
         except Exception:
             my_task.locals = before  # a retry computes the input parameters anew, from what is outside of the activity

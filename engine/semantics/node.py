@@ -35,6 +35,7 @@ class FlowNode(BpmnSpecMixin):
     only_listens: ClassVar[bool] = False  # its tokens keep no scope from ending
     projection: Projection | None = None
     triggers: tuple[Trigger, ...] = ()  # what it waits for or throws
+    own_data: tuple[str, ...] = ()  # variables that live as long as the activity (10.4.1)
     begun_behind: EventBasedGateway | None = None  # where an instance begins if this is what comes first
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **attributes: Any) -> None:

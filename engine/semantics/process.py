@@ -40,7 +40,6 @@ class ProcessSpec(BpmnProcessSpec):
         self.listeners: list[Listener] = []  # of its event subprocesses
         self.input_sets: tuple[frozenset[str], ...] = ()  # variables of which the process needs one set to begin
         self.output_sets: tuple[frozenset[str], ...] = ()  # and one to end
-        self.own_data: tuple[str, ...] = ()  # variables that live as long as the subprocess this is
         self.undoer: EventSubProcess | None = None  # its compensation event subprocess
         self.decisions: Decisions = NO_DECISIONS  # of its version; known to the outermost scope
         self.has_reaching_joins = False

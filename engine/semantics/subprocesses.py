@@ -30,8 +30,6 @@ class SubProcess(Activity, spiff.SubWorkflowTask):
     def perform(self, token: Token) -> bool | None:
         """Start inside; the activity ends with its last token."""
         token.scope.root.outcome.happened("entered", token)
-        if self.body.own_data:
-            token.locals = dict.fromkeys(self.body.own_data) | (token.locals or {})
         scope = token.scope.root.enclose(token, self.body)
         scope.listen()
         self.start_inside(token, scope)

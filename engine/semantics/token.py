@@ -122,7 +122,7 @@ class Token(Task):
             self.locals = {**(self.locals or {}), **values}
             return
         for name, value in values.items():
-            write(self, name, value, outside=True)
+            write(self, name, value, outside=name not in self.node.own_data)
 
     def move(self) -> None:
         """Take the token one element further."""

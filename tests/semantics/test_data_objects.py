@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.dialect.linter import lint_files
+from engine.semantics.outcome import UserTaskOpened
 from engine.testing import ProcessRun
 from tests.diagrams import again, element, end, event_subprocess, process, script, signal, start, subprocess, task, user
 from tests.semantics.test_data_associations import transformed
@@ -78,6 +79,33 @@ def test_an_event_subprocess_has_its_own_data_object_10_4_1(run: Run) -> None:
     for price in (3, 4):
         instance.signal("price.changed", price=price)
         assert instance.data == {"price": price, "seen": price}
+
+
+def test_a_property_of_a_task_is_its_own_10_4_1(run: Run) -> None:
+    counted = element("property", "counted", name="count")
+    count = task("work", counted, "<script>count = n + 1; seen = count</script>", tag="scriptTask")
+    instance = run(process(start(), count, end(), flows="start work end"), {"n": 1})
+    assert instance.data == {"n": 1, "seen": 2}
+
+
+def test_a_property_of_a_task_takes_what_comes_from_outside_by_its_name_10_4_1(run: Run) -> None:
+    counted = element("property", "counted", name="count")
+    work = task("work", counted, transformed("Input", "any", "counted", "${n + 1}"), tag="userTask", name="${count}")
+    instance = run(process(start(), work, end(), flows="start work end"), {"n": 1})
+    assert [opened.name for opened in instance.open.values() if isinstance(opened, UserTaskOpened)] == ["2"]
+    instance.complete("work", count=5, agreed=True)
+    assert (instance.ended, instance.data) == (True, {"n": 1, "agreed": True})
+
+
+def test_an_output_for_what_ends_with_the_activity_is_refused_10_4_1() -> None:
+    counted = element("property", "counted", name="count")
+    output = transformed("Output", "any", "counted", "${7}")
+    inside = subprocess("inside", counted, start("in"), end("out"), output, flows="in out")
+    for node in (task("work", counted, output), inside):
+        diagram = process(start(), node, end(), flows="start work end" if "work" in node else "start inside end")
+        errors = [found for found in lint_files({"p.bpmn": diagram}) if found.severity == "error"]
+        assert [found.rule for found in errors] == ["data-not-executed"]
+        assert "ends with it" in errors[0].message
 
 
 def test_a_property_is_a_variable_that_no_picture_shows_10_4_1(run: Run) -> None:

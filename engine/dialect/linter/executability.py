@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from engine.dialect.data_reader import INPUT, OUTPUT, VARIABLE, Kind, computed, undeclared, unfilled
+from engine.dialect.data_reader import INPUT, OUTPUT, VARIABLE, Kind, computed, ends_with, undeclared, unfilled
 from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, Node, tag_of
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
@@ -108,6 +108,8 @@ def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:
         return f"data is not computed by a <{tag}> at <{node.tag}>"
     if not VARIABLE.fullmatch(name):
         return f"“{name}” is no name of one" if name else "it leads to no data object or data input that is seen here"
+    if tag == OUTPUT and ends_with(node.element, name):
+        return f"“{name}” is of the <{node.tag}> itself and ends with it"
     return None if text else f"nothing says what “{name}” is"
 
 

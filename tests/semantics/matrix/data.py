@@ -71,6 +71,11 @@ PLACES = (
         "свойство подпроцесса", "property of a subprocess",
         f"{OBJECTS}a_property_of_a_subprocess_lives_as_long_as_it_10_4_1",
     ),
+    Row("свойство задачи", "property of a task", f"{OBJECTS}a_property_of_a_task_is_its_own_10_4_1"),
+    refused(
+        "выход в собственное свойство", "output into a property of its own", "data-not-executed",
+        alone(task("work", element("property", "own", name="own"), associated("Output", "any", "own", "${1}"))),
+    ),
     drawing(
         "типы данных (itemDefinition), собрания", "types (itemDefinition), collections",
         f"{OBJECTS}types_and_collections_of_data_objects_check_nothing_10_4_1",
