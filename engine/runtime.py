@@ -177,13 +177,15 @@ def advance(workflow: ProcessWorkflow, command: Command, effects: Effects) -> Ad
 
 
 def _start(workflow: ProcessWorkflow, command: Start) -> None:
-    workflow.data.update(command.variables)
-    workflow.outcome.written.update(command.variables)
     event = workflow.spec.start_event(command.element_id)
-    if command.name is not None:
-        remember(workflow, command.name, command.variables)
+    brought = command.variables if command.name is not None else {}
+    if command.name is None:
+        workflow.data.update(command.variables)
+        workflow.outcome.written.update(command.variables)
+    else:
+        remember(workflow, command.name, brought)
     workflow.listen()
-    event.begin_instance(workflow, command.name)
+    event.begin_instance(workflow, command.name, brought)
 
 
 def _complete(workflow: ProcessWorkflow, command: Complete) -> None:

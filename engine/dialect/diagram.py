@@ -194,6 +194,20 @@ def is_throwing(node: Node) -> bool:
     return node.tag in THROWING or node.tag == "sendTask"
 
 
+def takes_along(node: Node) -> bool:
+    """Whether an event throws something that carries data here: a message or a signal."""
+    return node.tag in THROWING and _defines(node, "message", "signal")
+
+
+def can_bring(node: Node) -> bool:
+    """Whether an event is one that happens, and may bring data: all that catch, but for those that name a handler."""
+    return node.tag in CATCHING and not (node.tag == "boundaryEvent" and _defines(node, "compensate"))
+
+
+def _defines(node: Node, *kinds: str) -> bool:
+    return any(tag_of(each) == f"{kind}EventDefinition" for each in node.event_definitions for kind in kinds)
+
+
 def tag_of(element: etree._Element) -> str:
     """An element's name without its namespace."""
     return etree.QName(element).localname

@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.semantics import compensation
 from engine.semantics.boundary import arm, disarm
 from engine.semantics.node import FlowNode, merge
+from engine.semantics.variables import give
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,19 +97,10 @@ class Activity(FlowNode):
         """Give the output parameters, withdraw the boundary events, remember what can be compensated."""
         skipped = token.internal_data.get("skipped")
         if not skipped and (self.loop is None or token.iteration is not None):
-            self.give_outputs(token)
+            give(token, self.extensions.outputs)
         if token.iteration is None:
             disarm(token)
         compensation.remember(token, self)
-
-    def give_outputs(self, token: Token) -> None:
-        """Assign the output parameters in the scope around the activity."""
-        values = {p.name: token.scope.root.evaluate(token, p.value) for p in self.extensions.outputs}
-        for name, value in values.items():
-            if token.keeps_variables:
-                token.locals = {**(token.locals or {}), name: value}
-            else:
-                outer_write(token, name, value)
 
     @property
     def compensation_handler(self) -> BoundaryEvent | None:
@@ -122,12 +114,3 @@ class Activity(FlowNode):
             return
         assert self.loop is not None  # only iterations run under an activity
         self.loop.iteration_finished(token, child)
-
-
-def outer_write(token: Token, name: str, value: Any) -> None:
-    """Assign beyond the activity's own variables, whether or not they are closed."""
-    own, token.locals = token.locals, None
-    try:
-        token.write(name, value)
-    finally:
-        token.locals = own

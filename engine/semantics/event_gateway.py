@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from engine.semantics.node import FlowNode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.semantics.scope import Scope
     from engine.semantics.token import Token
 
@@ -44,7 +46,7 @@ class EventBasedGateway(FlowNode):
         scope.consume(token)
 
 
-def begin_with(node: FlowNode, scope: Scope) -> None:
+def begin_with(node: FlowNode, scope: Scope, brought: Mapping[str, Any]) -> None:
     """An instance begins with what has just come at a node: there, or at the gateway the node stands behind.
 
     Behind a parallel one, everything else has to come too, and the instance waits for it (10.6.6).
@@ -52,13 +54,15 @@ def begin_with(node: FlowNode, scope: Scope) -> None:
     gateway = node.begun_behind
     if gateway is not None:
         taken = [flow for flow in gateway.outgoing if gateway.needs_all or flow.target == node.name]
-        token = scope.new_token(gateway)
-        scope.root.outcome.happened("completed", token, {"flows": [flow.id for flow in taken]})
-        scope.consume(token)
+        passed = scope.new_token(gateway)
+        scope.root.outcome.happened("completed", passed, {"flows": [flow.id for flow in taken]})
+        scope.consume(passed)
         for flow in taken:
             if flow.target != node.name:
                 scope.start(scope.spec.nodes[flow.target])
-    scope.new_token(node).finish_later()
+    token = scope.new_token(node)
+    token.submit(brought)
+    token.finish_later()
 
 
 def win(token: Token) -> None:

@@ -25,6 +25,7 @@ from engine.semantics.triggers import (
     TerminateTrigger,
     Trigger,
 )
+from engine.semantics.variables import give
 from engine.semantics.waiting import PROJECTIONS, came, trigger_of, wait
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ class Event(FlowNode):
         token.submit(payload)
         token.finish_later()
 
+    def finish(self, token: Token) -> None:
+        """What was brought goes where the event's data outputs lead (10.5.1), then the token goes on."""
+        if self.extensions.outputs and "skipped" not in token.internal_data:
+            give(token, self.extensions.outputs)
+        super().finish(token)
+
     def wait_on(self, tokens: Sequence[Token]) -> None:
         """What these tokens waited for has come, and the event has happened; most events do so once."""
 
@@ -96,9 +103,10 @@ class StartEvent(Event, spiff.StartEvent):
         """Whether all of several triggers are needed."""
         return self.needs_all
 
-    def begin_instance(self, scope: Scope, name: str | None) -> None:
+    def begin_instance(self, scope: Scope, name: str | None, brought: Mapping[str, Any]) -> None:
         """Wait for whatever else is needed."""
         token = scope.new_token(self)
+        token.submit(brought)
         if self.gathers:
             token.internal_data["begun_by"] = name
         scope.root.schedule(token)
@@ -111,7 +119,7 @@ class StartEvent(Event, spiff.StartEvent):
         for definition in [my_task.scope.tasks[child] for child in my_task._children]:
             trigger = trigger_of(definition)
             if isinstance(trigger, MessageTrigger) and trigger.name == my_task.internal_data["begun_by"]:
-                definition.internal_data["came"] = {}  # what it brought are the variables the instance began with
+                definition.internal_data["came"] = {}  # what it brought is there since the instance began
         return None
 
 
@@ -199,9 +207,9 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
             my_task.scope.root.outcome.happened("entered", my_task)
         return None
 
-    def begin_instance(self, scope: Scope, name: str | None) -> None:
+    def begin_instance(self, scope: Scope, name: str | None, brought: Mapping[str, Any]) -> None:
         """It has happened, and so the instance begins."""
-        begin_with(self, scope)
+        begin_with(self, scope, brought)
 
     def skip(self, token: Token, flow: str | None = None) -> None:
         """Go on from here as if it had happened."""

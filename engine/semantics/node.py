@@ -68,8 +68,8 @@ class FlowNode(BpmnSpecMixin):
         """Whether an instance that begins here waits for more than what has started it."""
         return self.begun_behind is not None and self.begun_behind.needs_all
 
-    def begin_instance(self, scope: Scope, name: str | None) -> None:
-        """An instance begins here, by a message or signal of this name if there was one."""
+    def begin_instance(self, scope: Scope, name: str | None, brought: Mapping[str, Any]) -> None:
+        """An instance begins here, by a message or signal of this name that has brought this if there was one."""
         scope.start(self)
 
     def _run_hook(self, my_task: Token) -> bool | None:

@@ -164,9 +164,9 @@ class ReceiveTask(Activity):
         if instantiates:
             wf_spec.instantiating.append(self)
 
-    def begin_instance(self, scope: Scope, name: str | None) -> None:
+    def begin_instance(self, scope: Scope, name: str | None, brought: Mapping[str, Any]) -> None:
         """The message has come, and so the instance begins (13.3.3)."""
-        begin_with(self, scope)
+        begin_with(self, scope, brought)
 
     def perform(self, token: Token) -> bool | None:
         """Wait for the message."""

@@ -14,8 +14,9 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
+    from engine.dialect.extensions import Parameter
     from engine.semantics.token import Token
 
 
@@ -53,6 +54,25 @@ def write(token: Token, name: str, value: Any, outside: bool = False) -> None:
     if name not in target or not _same_scalar(target[name], value):
         target[name] = value
         token.scope.root.outcome.written.add(name)
+
+
+def give(token: Token, outputs: Iterable[Parameter]) -> None:
+    """Assign output parameters around the element the token is at; those of an iteration stay in it."""
+    values = {output.name: token.scope.root.evaluate(token, output.value) for output in outputs}
+    for name, value in values.items():
+        if token.keeps_variables:
+            token.locals = {**(token.locals or {}), name: value}
+        else:
+            _write_around(token, name, value)
+
+
+def _write_around(token: Token, name: str, value: Any) -> None:
+    """Assign beyond the token's own variables, whether or not they are closed."""
+    own, token.locals = token.locals, None
+    try:
+        write(token, name, value)
+    finally:
+        token.locals = own
 
 
 def _same_scalar(old: Any, new: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from engine.dialect.data_reader import INPUT, OUTPUT, VARIABLE, Kind, computed, ends_with, undeclared, unfilled
-from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, Node, tag_of
+from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, Diagram, Node, can_bring, tag_of, takes_along
 from engine.dialect.elements import ELEMENTS, EVENT_SUBPROCESS_STARTS, EXECUTED_EVENTS
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
@@ -103,8 +103,7 @@ def _undeclared(diagram: Diagram, kind: Kind) -> Iterator[Problem]:
 
 
 def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:
-    takes_along = any(node.element.find(bpmn(f"{kind}EventDefinition")) is not None for kind in ("message", "signal"))
-    if node.tag not in ACTIVITIES and not (node.tag in THROWING and tag == INPUT and takes_along):
+    if node.tag not in ACTIVITIES and not (takes_along(node) if tag == INPUT else can_bring(node)):
         return f"data is not computed by a <{tag}> at <{node.tag}>"
     if not VARIABLE.fullmatch(name):
         return f"“{name}” is no name of one" if name else "it leads to no data object or data input that is seen here"

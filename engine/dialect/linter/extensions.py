@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import ACTIVITIES, FLOW_NODES, THROWING, Diagram, tag_of
+from engine.dialect.diagram import ACTIVITIES, EVENTS, FLOW_NODES, Diagram, can_bring, tag_of, takes_along
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn, camunda
@@ -16,8 +16,8 @@ NAMESPACES = {CAMUNDA: "camunda", SPIFF: "spiffworkflow", ZEEBE: "zeebe"}
 
 PEOPLE = frozenset(["userTask", "manualTask"])
 PASSING = frozenset(["callActivity", "messageEventDefinition", "signalEventDefinition"])
-TAKING_ALONG = ("messageEventDefinition", "signalEventDefinition")
-MAPPING = frozenset(ACTIVITIES | THROWING)
+MAPPING = frozenset(ACTIVITIES | EVENTS)
+DIRECTIONS = {"input": "taken along", "output": "brought"}
 STOPS = FLOW_NODES | {"multiInstanceLoopCharacteristics"}
 PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (PEOPLE | {"startEvent"}, ("camunda:formKey",)),
@@ -95,17 +95,13 @@ def extensions_not_understood(diagram: Diagram, _: LintContext) -> Iterator[Prob
 
 
 def idle_mappings(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """An event passes on what a message or a signal takes along, and gets nothing back."""
-    for node in diagram.executed(*THROWING):
+    """An event that throws passes on what a message or a signal takes along; one that catches gives what has come."""
+    for node in diagram.executed(*EVENTS):
         mapping = node.element.find(f"{bpmn('extensionElements')}/{camunda('inputOutput')}")
-        if mapping is None:
-            continue
-        if mapping.find(camunda("outputParameter")) is not None:
-            message = "Expected no output parameters at an event that throws, but there are some"
-            yield Problem(node.element, message, "Delete them, or use a task")
-        elif not any(node.element.find(bpmn(tag)) is not None for tag in TAKING_ALONG):
-            message = "Expected a message or a signal that takes the parameters along, but the event throws none"
-            yield Problem(node.element, message, "Delete the parameters, or use a script task")
+        for name, works in (("input", takes_along), ("output", can_bring)):
+            if mapping is not None and mapping.find(camunda(f"{name}Parameter")) is not None and not works(node):
+                message = f"Expected no {name} parameters where nothing is {DIRECTIONS[name]}, but there are some"
+                yield Problem(node.element, message, "Delete them, or use a script task")
 
 
 def extensions_ignored(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -141,4 +137,4 @@ def _owner(element: etree._Element) -> etree._Element:
 
 def _list(tags: frozenset[str]) -> str:
     """The tags for a message; activities are too many to list."""
-    return "activities and throwing events" if tags == MAPPING else " or ".join(f"<{tag}>" for tag in sorted(tags))
+    return "activities and events" if tags == MAPPING else " or ".join(f"<{tag}>" for tag in sorted(tags))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tests.diagrams import catch, element, end, message, process, start, subprocess, task, throw
+from tests.diagrams import boundary, element, end, process, start, subprocess, task, throw
 from tests.semantics.matrix.activities import alone
 from tests.semantics.matrix.row import Row, drawing, refused
 
 OBJECTS, ASSOCIATIONS = "test_data_objects::test_", "test_data_associations::test_"
-OUTPUTS = "test_data_outputs::test_"
+OUTPUTS, EVENT_DATA = "test_data_outputs::test_", "test_event_data::test_"
 NOTE, STORE = element("dataObject", "note"), element("dataStoreReference", "store")
-SENT = element("message", "sent", name="invoice.sent")
 
 
 def text(tag: str, value: str) -> str:
@@ -31,13 +30,10 @@ def stored(*content: str) -> bytes:
     return process(STORE, start(), task("work", *content), end(), flows="start work end")
 
 
-def waiting(*content: str) -> bytes:
-    event = catch("event", "".join(content) + message("sent"))
-    return process(NOTE, start(), event, end(), flows="start event end", extra=[SENT])
-
-
 WRITES = task("work", associated("Output", "any", "note", "${1}"))
 INPUT, OUTPUT = element("dataInput", "given"), element("dataOutput", "got")
+UNDONE = boundary("undone", "work", associated("Output", "any", "note", "${1}") + "<compensateEventDefinition/>")
+HANDLER = task("undo", isForCompensation="true") + element("association", "by", sourceRef="undone", targetRef="undo")
 ON_THE_WAY = throw("event", INPUT, associated("Input", "note", "given"), element("inputSet"))
 
 PLACES = (
@@ -150,13 +146,29 @@ WAYS = (
         "у других бросающих событий", "at other events that throw", "data-not-executed",
         process(NOTE, start(), ON_THE_WAY, end(), flows="start event end"),
     ),
-    refused(
-        "вычисление у ожидающих событий", "computed at events that catch", "data-not-executed",
-        waiting(associated("Output", "any", "note", "${1}")),
+    Row(
+        "вычисление у ожидающих событий", "computed at events that catch",
+        f"{EVENT_DATA}what_an_event_brings_can_be_computed_with_10_4_2",
+    ),
+    Row(
+        "копирование у ожидающих событий", "copy at events that catch",
+        f"{EVENT_DATA}a_data_output_of_an_event_is_what_its_message_brings_by_that_name_10_5_1",
+    ),
+    Row(
+        "у событий на границе", "at boundary events",
+        f"{EVENT_DATA}an_event_on_a_boundary_gives_its_data_outputs_10_5_1",
+    ),
+    Row(
+        "у старта процесса", "at the start of a process",
+        f"{EVENT_DATA}the_start_of_a_process_gives_its_data_outputs_10_5_1",
+    ),
+    Row(
+        "у старта событийного подпроцесса", "at the start of an event subprocess",
+        f"{EVENT_DATA}the_start_of_an_event_subprocess_gives_its_data_outputs_within_10_5_1",
     ),
     refused(
-        "копирование у ожидающих событий", "copy at events that catch", "data-not-executed",
-        waiting(OUTPUT, associated("Output", "got", "note")),
+        "у события компенсации на границе", "at a compensation event on a boundary", "data-not-executed",
+        process(NOTE, start(), task("work"), end(), UNDONE, HANDLER, flows="start work end"),
     ),
     Row(
         "данные сообщения у ожидающих событий (переменные)", "payload at events that catch (variables)",
