@@ -83,6 +83,16 @@ def holders(session: Session, task_ids: Sequence[int]) -> list[Holder]:
     return [Holder(*row) for row in HOLDERS.rows(session, **wanted)]
 
 
+def names(session: Session, task_ids: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """What tasks are called and who has them (``name``, ``name_en``, ``assignee_name``), by id.  One statement."""
+    query = (
+        select(TASK.c.id, TASK.c.name, TASK.c.name_en, PERSON.c.name.label("assignee_name"))
+        .outerjoin(PERSON, PERSON.c.id == TASK.c.assignee_id)
+        .where(TASK.c.id.in_(task_ids))
+    )
+    return {row.id: row for row in session.execute(query)}
+
+
 def answer(session: Session, task: Any) -> dict[str, Any] | None:
     """What the task was completed with; None while nobody has."""
     about = (

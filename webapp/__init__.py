@@ -15,11 +15,11 @@ from webapp.pages import addresses, assets, errors
 from webapp.records import cards
 from webapp.running import demo
 from webapp.settings import Settings
-from webapp.tasks import completing
+from webapp.tasks import bulk_notice, completing
 
 MODULES = (
-    addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, completing, sessions, signed_in,
-    uploads, security, account, errors, demo, api, views,
+    addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, completing, bulk_notice,
+    sessions, signed_in, uploads, security, account, errors, demo, api, views,
 )  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
 

@@ -46,7 +46,7 @@ def test_the_list_is_walked_selected_and_claimed_by_keyboard(person: Arrivals, w
     bar = page.get_by_role("form", name="Действия с выбранными заданиями")
     expect(bar.get_by_role("status")).to_have_text("Выбрано 2")
     bar.get_by_role("button", name="Взять в работу").press("Enter")
-    expect(page.get_by_text("Сделано: 2 задания.")).to_be_visible()
+    expect(page.get_by_text("Взято в работу: 2.")).to_be_visible()
     expect(rows).to_have_count(2)
     page.keyboard.press("j")
     page.keyboard.press("c")

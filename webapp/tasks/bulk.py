@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from flask_babel import gettext as _
+from typing import Any, NamedTuple
 
 from engine import commands, rights
 from engine.errors import Conflict, Forbidden, NotFound
@@ -21,32 +18,28 @@ from webapp.pages import errors
 MOST = 200  # tasks at once
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The tasks it was done to, and those it was not: id → (name, why)."""
+class Result(NamedTuple):
+    """What came of one task.
 
-    done: list[int] = field(default_factory=list)
-    refused: dict[int, tuple[str, str]] = field(default_factory=dict)
+    ``name`` is None when the person may not see it, ``reason`` when what was asked is done.
+    """
 
-    def by_reason(self) -> dict[str, list[str]]:
-        """The names of the refused tasks by the reason."""
-        reasons: dict[str, list[str]] = {}
-        for name, reason in self.refused.values():
-            reasons.setdefault(reason, []).append(name)
-        return reasons
+    task_id: int
+    name: str | None
+    reason: str | None = None
 
 
-def claim(task_ids: Iterable[int]) -> Outcome:
+def claim(task_ids: Iterable[int]) -> list[Result]:
     """Take tasks of the queue; one's own stay one's own."""
     return _each(task_ids, rights.may_work, _claim)
 
 
-def assign(task_ids: Iterable[int], to_id: int) -> Outcome:
+def assign(task_ids: Iterable[int], to_id: int) -> list[Result]:
     """Give tasks to another person."""
     return _each(task_ids, rights.may_assign, lambda task_id, task: _act(commands.assign, task_id, task, to_id))
 
 
-def postpone(task_ids: Iterable[int], until: datetime) -> Outcome:
+def postpone(task_ids: Iterable[int], until: datetime) -> list[Result]:
     """Put tasks aside until an instant."""
     return _each(task_ids, rights.may_postpone, lambda task_id, task: _act(commands.postpone, task_id, task, until))
 
@@ -60,15 +53,22 @@ def _act(command: Callable[..., None], task_id: int, task: Standing, *given: Any
     workflow.act(command, task_id, *given, signed_in().id, on_behalf_of=task.on_behalf_of)
 
 
-def _each(task_ids: Iterable[int], right: Callable[..., bool], deed: Callable[[int, Standing], object]) -> Outcome:
-    outcome = Outcome()
+def _each(task_ids: Iterable[int], right: Callable[..., bool], deed: Callable[[int, Standing], object]) -> list[Result]:
+    results = []
     for task_id in list(dict.fromkeys(task_ids))[:MOST]:
-        name = _("№ %(id)s", id=task_id)
         try:
             task = readable.require_task(task_id, right)
-            name = localized(task)
             deed(task_id, task)
-            outcome.done.append(task_id)
+            results.append(Result(task_id, localized(task)))
         except (Conflict, NotFound, Forbidden) as refusal:
-            outcome.refused[task_id] = (name, str(errors.refusal_of(refusal).happened))
-    return outcome
+            results.append(Result(task_id, _name(task_id), str(errors.refusal_of(refusal).happened)))
+    return results
+
+
+def _name(task_id: int) -> str | None:
+    """What a task is called, for whoever may see it."""
+    try:
+        task, _subject = readable.task(task_id)
+    except (NotFound, Forbidden):
+        return None
+    return localized(task)

@@ -105,7 +105,9 @@ def test_what_came_of_several_tasks_is_told_of_each(app, browser, client, manage
     head = bearer(app, "sokolova")
     claimed = client.post("/api/v1/tasks/bulk/claim", json={"ids": [2, 77, 1]}, headers=head).json
     assert [(one["id"], one["done"]) for one in claimed] == [(2, True), (77, False), (1, True)]
-    assert claimed[1]["reason"]
+    assert claimed[1] == {"id": 77, "name": None, "url": None, "done": False, "reason": "Такого задания нет"}
+    assert (claimed[0]["url"], claimed[0]["reason"]) == ("http://localhost/tasks/2", None)
+    assert claimed[0]["name"].startswith("Передать обращение Л-2026-00002")
     refused = client.post("/api/v1/tasks/bulk/assign", json={"ids": [1], "person_id": 1}, headers=manager).json
     assert [one["done"] for one in refused] == [False]
     aside = {"ids": [1], "follow_up_at": "2099-01-01T09:00:00+03:00"}

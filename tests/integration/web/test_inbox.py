@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from engine import commands
 from persistence.user_tasks import UserTask
-from tests.integration.web.conftest import a_request, bearer, person_id
+from tests.integration.web.conftest import a_request, bearer, join, person_id
 from webapp import workflow
 from webapp.transaction import run_in_transaction
 
@@ -28,6 +28,18 @@ def head(browser):
 def titles(page):
     """What the rows are about."""
     return re.findall(r'class="task-link"[^>]*>([^<]+)<', page)
+
+
+def told(page):
+    """What is said of tasks that something was done to together, by the sentence that says it."""
+    alerts = re.findall(r'<p class="told-sentence">(.+?)</p>(.*?)</section>', page, re.S)
+    return {sentence: re.findall(r"<li>(.+?)</li>", listed) for sentence, listed in alerts}
+
+
+def link(task_id, company):
+    """A task in the list of what was done."""
+    name = f"Передать обращение Л-2026-0000{task_id} менеджеру: {company}"
+    return f'<a class="alert-link" href="/tasks/{task_id}">{name}</a>'
 
 
 def test_a_filter_narrows_the_list_and_can_be_taken_away(head):
@@ -142,51 +154,65 @@ def test_several_tasks_are_taken_at_once_and_the_list_stays_where_it_was(head):
     answer = head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"], "back": "tab=groups&sort=created"})
     assert answer.location == "/tasks?tab=groups&sort=created"
     page = head.get(answer.location).text
-    assert "Сделано: 2 задания." in page
+    assert told(page) == {"Взято в работу: 2.": [link(1, "ООО «Кровля»"), link(2, "ООО «Окна»")]}
     assert len(titles(page)) == 1
 
 
-def test_what_is_refused_is_told_by_name_and_keeps_nothing_from_the_others(head, browser):
-    browser.become("sokolova").post("/tasks/3/claim")
+def test_what_is_refused_is_told_by_name_and_keeps_nothing_from_the_others(app, head):
+    head.post("/tasks/3/claim")
     head.become("egorova")  # of no group that is asked
     refused = head.post("/tasks/bulk", {"act": "claim", "task": ["1", "99"]})
-    page = head.get(refused.location).text
-    assert "У вас нет прав на это: «№ 1»" in page
-    assert "Такого задания нет: «№ 99»" in page
-    done = head.become("sokolova").post("/tasks/bulk", {"act": "claim", "task": ["2", "99", "3"]})
-    page = head.get(done.location).text
-    assert "Сделано: 2 задания." in page
-    assert "«№ 99»" in page
+    assert told(head.get(refused.location).text) == {
+        "У вас нет прав на это. С этими заданиями ничего не произошло:": ["№ 1"],
+        "Такого задания нет. С этими заданиями ничего не произошло:": ["№ 99"],
+    }
+    join(app, "ivanova", "head_of_sales")
+    done = head.become("ivanova").post("/tasks/bulk", {"act": "claim", "task": ["2", "99", "3"]})
+    assert told(head.get(done.location).text) == {
+        "Взято в работу: 1.": [link(2, "ООО «Окна»")],
+        "Такого задания нет. С этими заданиями ничего не произошло:": ["№ 99"],
+        "Задание уже взял другой сотрудник. С этими заданиями ничего не произошло:": [
+            link(3, "АО «Двери»") + " — Соколова Ирина"
+        ],
+    }
 
 
-def test_what_is_refused_is_quoted_as_the_language_quotes(head):
+def test_what_became_of_many_tasks_is_folded_and_none_is_left_out(head):
+    numbers = [str(number) for number in range(101, 301)]
     head.post("/language", {"language": "en"})
-    refused = head.post("/tasks/bulk", {"act": "claim", "task": ["1", "99"]})
-    assert "“No. 99”" in head.get(refused.location).text
+    answer = head.post("/tasks/bulk", {"act": "claim", "task": numbers})
+    assert len(answer.headers["Set-Cookie"]) < 4096  # bytes, more than which browsers drop
+    page = head.get(answer.location).text
+    assert "and 195 more" in page
+    (listed,) = told(page).values()
+    assert listed == [f"No. {number}" for number in numbers]
 
 
 def test_several_tasks_are_handed_to_a_colleague(app, head):
     head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"]})
-    head.post("/tasks/bulk", {"act": "assign", "task": ["1", "2"], "person": str(person_id(app, "ivanova"))})
+    done = head.post("/tasks/bulk", {"act": "assign", "task": ["1", "2"], "person": str(person_id(app, "ivanova"))})
+    assert "Переназначено: 2. Исполнитель: Иванова Анна." in told(head.get(done.location).text)
+    assert head.get("/tasks/1").status_code == 200
     assert len(titles(head.become("ivanova").get("/tasks?tab=mine").text)) == 2
 
 
 def test_several_tasks_are_put_aside_until_a_day(head):
     head.post("/tasks/bulk", {"act": "claim", "task": ["1", "2"]})
     head.post("/tasks/bulk", {"act": "postpone", "task": ["1", "2"], "until": "2999-01-01"})
+    assert "Отложено: 2. Вернутся сами: 1 января 2999." in told(head.get("/tasks").text)
     assert len(titles(head.get("/tasks?tab=deferred").text)) == 2
 
 
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "words"),
     [
         ({"act": "claim"}, "Ничего не выбрано"),
         ({"act": "assign", "task": "1"}, "Выберите, кому переназначить"),
         ({"act": "postpone", "task": "1", "until": "2020-01-01"}, "Выберите день, который ещё не наступил"),
     ],
 )
-def test_a_bulk_act_that_lacks_something_says_what(head, sent, told):
-    assert told in head.get(head.post("/tasks/bulk", sent).location).text
+def test_a_bulk_act_that_lacks_something_says_what(head, sent, words):
+    assert words in head.get(head.post("/tasks/bulk", sent).location).text
 
 
 def test_an_act_that_no_button_sends_is_a_bad_request(head):
