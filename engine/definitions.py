@@ -57,6 +57,13 @@ class Definition:
         return labels
 
     @cached_property
+    def deployed_files(self) -> Mapping[str, object]:
+        """The same for all processes of one deployment: the files but for what is called after the process itself."""
+        own = {f"{self.key}.bpmn": "diagram", f"{self.key}.en.json": "labels"}
+        files: dict[str, object] = {own.get(path, path): content for path, content in self.files.items()}
+        return files | {"labels": {name: label for name, label in self.labels_en.items() if name != "process"}}
+
+    @cached_property
     def forms(self) -> Mapping[str, Form]:
         """The forms by their key."""
         prefix, suffix = "forms/", ".json"
@@ -109,6 +116,14 @@ class Definitions:
         if definition_id is None:
             raise ProcessNotFound(f"Expected a deployed process {key!r}, but there is none: deploy it first")
         return self.get(session, definition_id)
+
+    def deployed_with(self, session: Session, caller: Definition, key: str) -> Definition | None:
+        """The version of a process that came with a version of another, in the same file; None if there is none."""
+        for definition_id in stored.versions_with_file(session, key, f"{key}.bpmn", caller.diagram):
+            found = self.get(session, definition_id)
+            if found.deployed_files == caller.deployed_files:
+                return found
+        return None
 
     def _load(self, session: Session, definition_id: int) -> Definition:
         row = stored.by_id(session, definition_id)

@@ -91,6 +91,13 @@ def version_id(session: Session, key: str, version: str | None = None, tag: str 
     return session.scalar(query.order_by(ProcessDefinition.version.desc()).limit(1))
 
 
+def versions_with_file(session: Session, key: str, path: str, content: bytes) -> Sequence[int]:
+    """The ids of the versions of a process that hold this very file, the newest first."""
+    query = select(ProcessDefinition.id).join(DefinitionFile, DefinitionFile.definition_id == ProcessDefinition.id)
+    query = query.where(ProcessDefinition.key == key, DefinitionFile.path == path, DefinitionFile.content == content)
+    return session.scalars(query.order_by(ProcessDefinition.version.desc())).all()
+
+
 def by_id(session: Session, definition_id: int) -> ProcessDefinition | None:
     """A version by its id."""
     return session.get(ProcessDefinition, definition_id)

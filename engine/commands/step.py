@@ -127,7 +127,7 @@ class Steps:
         depth = self._depths.get(caller.id, 0) + 1
         too_many = self._calls > STEP_CALLS or depth > NESTED_CALLS
         try:
-            definition = self._called(call, depth)
+            definition = self._called(caller, call, depth)
         except EngineError as error:
             kind: IncidentKind = "budget" if too_many else "error"
             self.go_on(caller.id, runtime.Fail(call.token, str(error), kind))
@@ -144,20 +144,28 @@ class Steps:
         self._depths[child.id] = depth
         self.step(child, runtime.Start(call.variables))
 
-    def _called(self, call: CallRequested, depth: int) -> Definition:
+    def _called(self, caller: Instance, call: CallRequested, depth: int) -> Definition:
         if self._calls > STEP_CALLS:
             raise Conflict(f"Expected at most {STEP_CALLS} calls in a step, but there are more: call them in parts")
         if depth > NESTED_CALLS:
             raise Conflict(f"Expected the calls to end, but {NESTED_CALLS} are nested: does the process call itself?")
+        definition = self._bound(caller, call)
+        if definition is None:
+            which = f" in version {call.version}" if call.version else ""
+            raise ProcessNotFound(f"Expected the process {call.process!r}{which} to call, but it is not deployed")
+        check_start(definition)
+        return definition
+
+    def _bound(self, caller: Instance, call: CallRequested) -> Definition | None:
+        """The version that is meant, if it is there."""
+        definitions = self.engine.definitions
+        if call.binding == "deployment":
+            own = definitions.get(self.session, caller.definition_id)
+            return definitions.deployed_with(self.session, own, call.process)
         tag = call.version if call.binding == "versionTag" else None
         number = call.version if call.binding == "version" else None
         found = stored.version_id(self.session, call.process, version=number, tag=tag)
-        if found is None:
-            which = f" in version {call.version}" if call.version else ""
-            raise ProcessNotFound(f"Expected the process {call.process!r}{which} to call, but it is not deployed")
-        definition = self.engine.definitions.get(self.session, found)
-        check_start(definition)
-        return definition
+        return None if found is None else definitions.get(self.session, found)
 
     def go_on(self, instance_id: int, command: runtime.Command) -> None:
         """A step in another instance, unless it has ended meanwhile."""

@@ -6,11 +6,13 @@ import pytest
 
 from engine import commands
 from engine.commands import step as steps_module
+from engine.deployment import Package
 from engine.errors import Conflict
+from persistence.definitions import ProcessDefinition
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
 from tests.diagrams import boundary, element, end, extended, gateway, process, start, task, timer
-from tests.integration.company import Company, step
+from tests.integration.company import ANYTHING, Company, step
 
 SOLD_OUT = element("error", "sold_out", name="Sold out", errorCode="sold_out")
 
@@ -312,6 +314,26 @@ def test_the_newest_version_with_a_tag_is_called_by_the_tag(company: Company) ->
     company.deploy(process(start(), tagged, end(), flows="start named end"))
     (child,) = company.children(company.start(position="bolt"))
     assert company.tasks(child.id) == ["view"]
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("p", "child"), ("child", "p")])
+def test_what_was_deployed_in_the_same_file_is_called_whatever_came_later(
+    company: Company, outer: str, inner: str
+) -> None:
+    """As the file was then, with its forms: a later one with the same diagram is another deployment."""
+    bound = call("bound", process_id=inner, camunda__calledElementBinding="deployment")
+    called = process(start("in"), step("look"), end("out"), flows="in look out", process_id=inner)
+    other = called[called.index(b"<process") : called.index(b"</definitions>")].decode()
+    drawn = process(start(), step("wait"), bound, end(), flows="start wait bound end", extra=[other], process_id=outer)
+    old = {"p.bpmn": drawn, "p.en.json": b'{"process": "Outer", "child": "Inner"}', "forms/anything.json": ANYTHING}
+    company.do(commands.deploy, Package("p", old))
+    instance = company.start(outer, position="bolt")
+    new = ANYTHING.replace(b'"object"', b'"object", "description": "New"')
+    assert company.do(commands.deploy, Package("p", old | {"forms/anything.json": new})).changed
+    company.complete(instance, "wait")
+    (child,) = company.children(instance)
+    definition = company.rows(ProcessDefinition, id=child.definition_id)[0]
+    assert (definition.key, definition.version, company.tasks(child.id)) == (inner, 1, ["look"])
 
 
 def test_an_instance_cannot_be_started_where_it_waits_for_a_message(company: Company) -> None:

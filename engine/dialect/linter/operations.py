@@ -57,13 +57,12 @@ def missing_called_process(diagram: Diagram, _: LintContext) -> Iterator[Problem
 
 
 def wrong_binding(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """A call runs the newest version unless it names another, by number or by tag."""
+    """A call runs the newest version unless it names another, by number or by tag, or what came in the same file."""
+    own = {process.get("id", "") for process in diagram.document.processes}
     for node in diagram.executed("callActivity"):
         binding = node.element.get(camunda("calledElementBinding"), "latest")
-        named_by = VERSIONS.get(binding)
-        if binding != "latest" and not (named_by and node.element.get(camunda(named_by))):
-            lacks = f"camunda:{named_by} is missing" if named_by else "that is not executed"
-            message = f"Expected to know which version to call, but it is bound to “{binding}” and {lacks}"
+        if reason := _why_unbound(node, binding, own):
+            message = f"Expected to know which version to call, but it is bound to “{binding}” and {reason}"
             yield Problem(node.element, message, "Bind it to latest, or to a version or versionTag that is named")
 
 
@@ -75,6 +74,20 @@ def unknown_called_process(diagram: Diagram, context: LintContext) -> Iterator[P
         if called and "${" not in called and context.processes is not None and called not in {*own, *context.processes}:
             message = f"Expected a deployed process, but “{called}” is none"
             yield Problem(node.element, message, remedy_for(called, context.processes, "Deploy it first"))
+
+
+def _why_unbound(node: Node, binding: str, own: set[str]) -> str | None:
+    """Why a binding names no version; None if it does."""
+    if binding == "deployment":
+        return (
+            None if node.element.get("calledElement") in own else "the process is in another file, deployed by itself"
+        )
+    if binding not in VERSIONS:
+        return None if binding == "latest" else "there is no such binding"
+    version = node.element.get(camunda(VERSIONS[binding]), "")
+    if binding == "version" and version and not version.isdecimal():
+        return f"“{version}” is no number"
+    return None if version else f"camunda:{VERSIONS[binding]} is missing"
 
 
 def _topic(node: Node) -> str | None:

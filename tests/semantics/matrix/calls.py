@@ -29,9 +29,13 @@ CALLED = (
         "версия, которой нет", "version that is not there",
         f"{CALLS}a_version_that_is_not_there_is_an_incident_and_what_was_typed_stays",
     ),
+    Row(
+        "версия той же публикации", "version of the same deployment",
+        f"{CALLS}what_was_deployed_in_the_same_file_is_called_whatever_came_later",
+    ),
     refused(
-        "версия той же публикации", "version of the same deployment", "binding-wrong",
-        calling(camunda__calledElementBinding="deployment"),
+        "версия той же публикации у процесса другого файла", "version of the same deployment, of another file",
+        "binding-wrong", calling(camunda__calledElementBinding="deployment"),
     ),
     refused("вычисляемый процесс", "process whose name is computed", "called-process-missing",
             calling(calledElement="${which}")),

@@ -155,3 +155,22 @@ def test_what_iterations_throw_is_compiled_too() -> None:
     xml = process(task("work", loop), extra=[element("signalEventDefinition", "told", passed)])
     rules = [rule for rule in RULES if rule.key == "expression-broken"]
     assert [finding.element_id for finding in lint(read(xml, "example.bpmn"), rules=rules)] == ["work"]
+
+
+@pytest.mark.parametrize(
+    ("binding", "version", "reason"),
+    [
+        ("version", "${newest}", "“${newest}” is no number"),
+        ("versionTag", "", "camunda:calledElementVersionTag is missing"),
+        ("deployment", "", "the process is in another file, deployed by itself"),
+        ("newest", "", "there is no such binding"),
+    ],
+)
+def test_a_call_that_names_no_version_is_told_why(binding: str, version: str, reason: str) -> None:
+    named = {"calledElement": "other", "camunda__calledElementBinding": binding}
+    xml = process(
+        element("callActivity", "call", **named, **({"camunda__calledElementVersion": version} if version else {}))
+    )
+    rules = [rule for rule in RULES if rule.key == "binding-wrong"]
+    (found,) = lint(read(xml, "example.bpmn"), rules=rules)
+    assert found.message.endswith(f"“{binding}” and {reason}")
