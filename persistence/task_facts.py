@@ -83,6 +83,20 @@ def holders(session: Session, task_ids: Sequence[int]) -> list[Holder]:
     return [Holder(*row) for row in HOLDERS.rows(session, **wanted)]
 
 
+def instructions(session: Session, task_ids: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """What tasks say is to be done, by id: ``token`` (None: a side task), ``element_id``, ``description``, and the
+    ``definition_id`` of their process.  One statement, none for no tasks.
+    """
+    if not task_ids:
+        return {}
+    query = (
+        select(TASK.c.id, TASK.c.token, TASK.c.element_id, TASK.c.description, CASE.c.definition_id)
+        .outerjoin(CASE, CASE.c.id == TASK.c.instance_id)
+        .where(TASK.c.id.in_(task_ids))
+    )
+    return {row.id: row for row in session.execute(query)}
+
+
 def names(session: Session, task_ids: Sequence[int]) -> dict[int, Row[*tuple[Any, ...]]]:
     """What tasks are called and who has them (``name``, ``name_en``, ``assignee_name``), by id.  One statement."""
     query = (

@@ -32,14 +32,15 @@ class Found(Schema):
     """One thing that was found."""
 
     kind = fields.String(validate=validate.OneOf(KINDS))
-    id = fields.Integer(attribute="subject_id", metadata={"description": "Of the task, instance, card …"})
-    title = fields.String()
-    title_en = fields.String()
-    text = fields.String(metadata={"description": "What else it was found by"})
-    instance_id = fields.Integer(attribute="case_id", allow_none=True)
-    record_id = fields.Integer(allow_none=True)
-    registry = fields.String(attribute="registry_key", allow_none=True)
-    changed_at = fields.AwareDateTime()
+    is_side_task = fields.Boolean(metadata={"description": "A task that a person asked for, not a process"})
+    id = fields.Integer(attribute="entry.subject_id", metadata={"description": "Of the task, instance, card …"})
+    title = fields.String(attribute="entry.title")
+    title_en = fields.String(attribute="entry.title_en")
+    text = fields.String(attribute="entry.text", metadata={"description": "What else it was found by"})
+    instance_id = fields.Integer(attribute="entry.case_id", allow_none=True)
+    record_id = fields.Integer(attribute="entry.record_id", allow_none=True)
+    registry = fields.String(attribute="entry.registry_key", allow_none=True)
+    changed_at = fields.AwareDateTime(attribute="entry.changed_at")
 
 
 class Results(Schema):
@@ -61,4 +62,5 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
     """What holds all the words, newest first, of what one may see."""
     asked = found.search(query["q"])
     page = asked.page(query["kind"], query["before"], query["limit"])
-    return {"items": page, "next_before": page[-1].id if page.has_more else None, "counts": asked.counts()}
+    items = found.hits(page, asked.words)
+    return {"items": items, "next_before": page[-1].id if page.has_more else None, "counts": asked.counts()}

@@ -64,8 +64,13 @@ def purpose(definition: Definition) -> str:
 
 
 def description(definition: Definition, task: Any) -> str:
-    """What is to be done at a task, in the reader's language."""
-    return _english(definition, f"{task.element_id}.description") or str(task.description)
+    """What is to be done at a task, in the reader's language if there are words in it."""
+    return translated_description(definition, task) or str(task.description)
+
+
+def translated_description(definition: Definition, task: Any) -> str | None:
+    """The same if it is translated into the reader's language."""
+    return _english(definition, f"{task.element_id}.description")
 
 
 def _english(definition: Definition, key: str) -> str | None:

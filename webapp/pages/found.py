@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from engine import rights
-from persistence import leadership
+from persistence import leadership, task_facts
 from persistence.search import Search, Sight
 from persistence.search_index import WORD, SearchEntry, words_of
+from persistence.search_sources import SEPARATOR
 from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor
+from webapp.cases import diagrams
 from webapp.database import db
-from webapp.i18n import language, localized
+from webapp.i18n import DEFAULT_LANGUAGE, language, localized
 
 SNIPPET = 160  # characters
 BEFORE_THE_WORD = 40  # of them, so that one sees what it stands in
@@ -40,6 +42,7 @@ class Hit:
     address: str
     title: list[Part]
     text: list[Part]
+    is_side_task: bool = False
 
 
 PICTURES = {"task": "checklist", "case": "folder", "record": "table", "document": "file-text", "comment": "message"}
@@ -51,8 +54,9 @@ def search(question: str) -> Search:
 
 
 def hits(entries: list[SearchEntry], words: list[str]) -> list[Hit]:
-    """Entries as they are shown, with the words marked."""
-    return [_hit(entry, words) for entry in entries]
+    """Entries as they are shown, with the words marked.  One statement, none when no tasks are among them."""
+    tasks = task_facts.instructions(db.session(), [entry.subject_id for entry in entries if entry.kind == "task"])
+    return [_hit(entry, words, tasks.get(entry.subject_id) if entry.kind == "task" else None) for entry in entries]
 
 
 def kind_names() -> dict[str, str]:
@@ -108,16 +112,27 @@ def snippet(text: str, words: list[str]) -> str:
     return f"{'…' if begin else ''}{shown}{'…' if begin + SNIPPET < len(text) else ''}"
 
 
-def _hit(entry: SearchEntry, words: list[str]) -> Hit:
+def _hit(entry: SearchEntry, words: list[str], task: Any) -> Hit:
+    is_side_task = task is not None and task.token is None
     return Hit(
         entry=entry,
         kind=entry.kind,
-        what=_what(entry),
+        what=_("Задача") if is_side_task else _what(entry),
         picture=PICTURES[entry.kind],
         address=address_of(entry),
         title=marked(localized(entry, "title"), words),
-        text=marked(snippet(entry.text, words), words),
+        text=marked(snippet(_text(entry, task), words), words),
+        is_side_task=is_side_task,
     )
+
+
+def _text(entry: SearchEntry, task: Any) -> str:
+    """What was found says; what is to be done at a step of a process only in the reader's language."""
+    if task is None or task.token is None or language() == DEFAULT_LANGUAGE:
+        return entry.text
+    subject = entry.text.removesuffix(task.description).removesuffix(SEPARATOR)
+    translated = diagrams.translated_description(workflow.definition(task.definition_id), task)
+    return SEPARATOR.join(filter(None, (subject, translated)))
 
 
 def _what(entry: SearchEntry) -> str:

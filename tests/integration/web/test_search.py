@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.web.conftest import a_request
+from tests.integration.web.conftest import a_request, bearer, person_id
+from webapp.cases import diagrams
 from webapp.pages.found import Part, marked, snippet
 
 
@@ -60,3 +61,26 @@ def test_of_a_long_text_the_part_with_the_words_is_shown():
 
 def test_a_card_is_found_by_the_name_of_the_client(browser, lead):
     assert 'href="/registries/lead/1"' in browser.become("sokolova").get("/search?q=громов").text
+
+
+def test_a_side_task_is_called_one_in_both_languages_and_by_the_api(app, browser):
+    asked = {"title": "Полить цветы", "description": "Из синей лейки", "to": person_id(app, "ivanova")}
+    browser.become("sokolova").post("/tasks/new", asked)
+    assert '<span class="hit-what">Задача</span> · Из синей лейки' in browser.get("/search?q=цветы").text
+    browser.post("/language", {"language": "en"})
+    assert '<span class="hit-what">Side task</span> · Из синей лейки' in browser.get("/search?q=цветы").text
+    (item,) = app.test_client().get("/api/v1/search?q=цветы", headers=bearer(app, "sokolova")).json["items"]
+    assert (item["kind"], item["is_side_task"], item["text"]) == ("task", True, "Из синей лейки")
+
+
+def test_what_is_to_be_done_is_told_in_the_readers_language_or_not_at_all(app, browser, lead, monkeypatch):
+    found = "/search?q=кровля&kind=task"
+    assert "Выберите ответственного" in browser.become("sokolova").get(found).text
+    browser.post("/language", {"language": "en"})
+    page = browser.get(found).text
+    assert "Choose the responsible manager" in page
+    assert "Выберите ответственного" not in page
+    monkeypatch.setattr(diagrams, "translated_description", lambda definition, task: None)
+    page = browser.get(found).text
+    assert '<span class="hit-what">Task</span> · Л-2026-00001' in page
+    assert "Выберите ответственного" not in page
