@@ -62,7 +62,8 @@ def language() -> str:
 def localized(subject: Any, attribute: str = "name") -> str:
     """The attribute in the reader's language: ``name_en`` for English where it is filled in, else ``name``."""
     english = getattr(subject, f"{attribute}_en", None) if language() == "en" else None
-    return english or getattr(subject, attribute)
+    words: str = english or getattr(subject, attribute)
+    return words
 
 
 def quoted(words: str) -> str:

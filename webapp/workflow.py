@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -38,7 +38,8 @@ def init_app(app: Flask) -> None:
 
 def engine() -> Engine:
     """The engine of the current application."""
-    return cast("Engine", current_app.extensions["marshrut"])
+    found: Engine = current_app.extensions["marshrut"]
+    return found
 
 
 def act(command: Callable[..., Result], *arguments: Any, **options: Any) -> Result:

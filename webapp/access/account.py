@@ -9,12 +9,13 @@ Flask-Security checks passwords and keeps the session; rights come from the pers
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
-from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, hash_password
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -43,7 +44,7 @@ class Account(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
-    last_login_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]  # type: ignore[assignment]  # there was none yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,14 @@ class Accounts(SQLAlchemyUserDatastore):
     """Flask-Security's view of the accounts.  No roles: a person's groups are theirs whichever way they came in."""
 
     def __init__(self) -> None:
-        super().__init__(db, Account, None)
+        super().__init__(db, Account, RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | Visitor | None:
         """The account with this attribute; of a session, as every request asks, what the request has to know."""
         if by.keys() == {"fs_uniquifier"}:
             return _visitor(db.session(), by["fs_uniquifier"])
-        found: Account | None = super().find_user(case_insensitive=case_insensitive, **by)
+        found = super().find_user(case_insensitive=case_insensitive, **by)
+        assert found is None or isinstance(found, Account)
         return found
 
 
@@ -99,8 +101,8 @@ def init_app(app: Flask) -> None:
         SECURITY_CACHE_CONTROL={"private": None, "no-store": None},  # its own default says «no-store=True», to nobody
     )
     security.init_app(app, accounts)
-    limit = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])
-    app.view_functions["security.login"] = limit(app.view_functions["security.login"])
+    sign_in: Callable[..., Any] = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(sign_in)
 
 
 def add_account(session: Session, person_id: int, email: str, password: str) -> Account:

@@ -4,8 +4,7 @@ What keeps strangers out of the pages: headers, forged requests, floods, sizes, 
 * Content-Security-Policy: scripts from this site only.  Styles may be inline, because bpmn-js and React set them on
   elements.
 * CSRF: every state-changing request of a browser session carries Flask-WTF's token.  A request with a bearer token does
-  not
-  need one: no browser adds that header by itself.  Nor does a webhook: its signature proves its origin.
+  not need one: no browser adds that header by itself.  Nor does a webhook: its signature proves its origin.
 * Rate limits on sign-in and on public forms.
 """
 

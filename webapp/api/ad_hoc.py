@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from engine import commands
 from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import signed_in
-from webapp.api.schemas import Schema, Strict
+from webapp.api.schemas import Strict
 from webapp.database import db
 
 blueprint = Blueprint("api_ad_hoc", __name__, description="Steps that people start by themselves")

@@ -277,7 +277,7 @@ class TaskQuery(Strict):
         load_default=list,
         metadata={"description": "text.<variable>, number.<variable>, boolean.<variable> or <registry>.<field>"},
     )
-    op = fields.List(fields.String(validate=validate.OneOf(OPERATORS)), load_default=list)
+    op = fields.List(fields.String(validate=validate.OneOf(tuple(OPERATORS))), load_default=list)
     value = fields.List(fields.String(), load_default=list)
     upto = fields.List(fields.String(), load_default=list, metadata={"description": "The other end, with op=between"})
     sort = fields.String(

@@ -54,7 +54,7 @@ def _value(variable: Variable) -> Any:
 def _fields(definition: Definition, asked: Iterable[str | None]) -> dict[str, Any]:
     """What the forms of the process ask for, by name; a name that several ask for has the choices of all."""
     fields: dict[str, Any] = {}
-    latest = [definition.forms[key] for key in asked if key in definition.forms]
+    latest = [definition.forms[key] for key in asked if key is not None and key in definition.forms]
     for form in [*definition.forms.values(), *latest]:
         for name, schema in answers.fields_of(form.localized(language()).schema).items():
             choices = [*schema.get("oneOf", ()), *fields.get(name, {}).get("oneOf", ())]

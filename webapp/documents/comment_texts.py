@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(shown, "comment_text")
     app.add_template_global(may_mend, "may_mend_comment")
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")
-    app.add_template_global(LONGEST, "longest_comment")
+    app.jinja_env.globals["longest_comment"] = LONGEST
 
 
 def shown(text: str, mentioned: Mapping[int, str]) -> Markup:

@@ -66,7 +66,7 @@ def receive(file: FileStorage) -> Upload:
 
     Raises FileEmpty, FileTooLarge or FileTypeRefused.
     """
-    content: IO[bytes] = file.stream  # type: ignore[assignment]
+    content = file.stream
     name = clean_name(file.filename or "")
     digest, size = _measure(content)
     if size == 0:

@@ -17,7 +17,8 @@ from webapp.i18n import language
 
 Reference = tuple[str, int | str]  # ("person", "record" or "attachment", id)
 Names = Mapping[Reference, str]
-REFERRING = {"person": int, "record": int, "attachment": str}  # formats of fields that hold an id
+REFERRING: Mapping[str, type[int] | type[str]] = {"person": int, "record": int, "attachment": str}
+"""Formats of fields that hold an id, and of what type it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +96,5 @@ def _referred(value: Any, schema: Mapping[str, Any]) -> Iterator[Reference]:
     if isinstance(value, list):
         for item in value:
             yield from _referred(item, schema.get("items", {}))
-    elif (format_ := schema.get("format")) in REFERRING and isinstance(value, REFERRING[format_]):
-        yield format_, value
+    elif (kind := REFERRING.get(schema.get("format", ""))) and isinstance(value, kind):
+        yield schema["format"], value

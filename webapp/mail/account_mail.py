@@ -11,7 +11,7 @@ from webapp import dates
 from webapp.transaction import run_in_transaction
 
 
-class AccountMail(MailUtil):  # type: ignore[misc]
+class AccountMail(MailUtil):
     """Writes a job instead of talking to the mail server while somebody waits for a page."""
 
     def send_mail(

@@ -49,7 +49,8 @@ def message_of(letter: Letter, at: datetime) -> MIMEMultipart:
     message = MIMEMultipart("alternative", policy=CRLF)
     message["From"] = formataddr(parseaddr(settings().mail_from))
     message["To"] = letter.recipient
-    message["Subject"] = Header(" ".join(letter.subject.split()), "utf-8", header_name="Subject")
+    subject = Header(" ".join(letter.subject.split()), "utf-8", header_name="Subject")
+    message["Subject"] = subject  # type: ignore[assignment]  # typeshed knows of text only; this half takes both
     message["Date"] = format_datetime(at)
     message["Message-ID"] = letter.message_id
     if letter.thread:

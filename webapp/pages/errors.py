@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, Unauthorized
+from werkzeug.wrappers import Response
 
 from engine import errors as engine
 from engine.values import InvalidValue
@@ -133,18 +134,16 @@ def init_app(app: Flask) -> None:
 def answer(error: Exception) -> Response:
     """The answer to an exception, in the form the asker can use."""
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
-        return error.get_response()  # type: ignore[return-value]
-    if isinstance(
-        error, SecurityError
-    ):  # asked for by a name that is not ours: no page of ours has an address under it
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
+    if isinstance(error, SecurityError):  # asked for by a foreign name: no page of ours has an address under it
+        return error.get_response()
     refusal = refusal_of(error)
     if refusal.status >= 500:
         current_app.logger.error("Could not answer %s %s", request.method, request.path, exc_info=_cause(error))
     if for_program():
         return _problem(error, refusal)
     if isinstance(error, CSRFError | Unauthorized) and request.endpoint == "security.login":
-        return redirect(url_for("security.login"))  # type: ignore[return-value]
+        return redirect(url_for("security.login"))
     return _page(error, refusal)
 
 

@@ -72,7 +72,8 @@ def _fields(registry: Registry, data: Mapping[str, Any], names: Mapping[int, str
         if not any(isinstance(side, list | dict) for side in (old, new)):
             schema = schemas.get(name.removeprefix("data."), {})
             label = schema.get("title", name) if name.startswith("data.") else cards.column_title(registry, name)
-            yield label, *(_value(registry, name, side, schema, names) for side in (old, new))
+            before, after = (_value(registry, name, side, schema, names) for side in (old, new))
+            yield label, before, after
 
 
 def _value(registry: Registry, name: str, value: Any, schema: Mapping[str, Any], names: Mapping[int, str]) -> str:

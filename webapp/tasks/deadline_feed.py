@@ -79,7 +79,8 @@ def _calendar(name: str, rows: Iterable[Any]) -> bytes:
     calendar.add("x-published-ttl", "PT30M")
     for row in rows:
         calendar.add_component(_event(row))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(row: Any) -> Event:

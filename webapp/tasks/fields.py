@@ -73,7 +73,7 @@ def filter_of(query: FieldQuery, process: str) -> FieldFilter:
         raise WrongValue(_("Поля «%(field)s» нет или оно вам не открыто. Уберите этот фильтр.", field=query.field))
     value = _typed(query.value, query.operator, source, known)
     upto = _typed(query.upto, query.operator, source, known) if query.operator == "between" else None
-    return FieldFilter(VARIABLES if source in KINDS.values() else source, name, query.operator, value, upto)  # type: ignore[arg-type]
+    return FieldFilter(VARIABLES if source in KINDS.values() else source, name, query.operator, value, upto)
 
 
 def _may_ask(source: str, name: str) -> bool:

@@ -165,7 +165,7 @@ def _due(query: TaskQuery) -> tuple[datetime | None, datetime | None]:
             return start_of(day), start_of(day + timedelta(days=7 - day.weekday()))
         case "range":
             first, last = _day(query.due_from), _day(query.due_to)
-            return first and start_of(first), last and start_of(last + timedelta(days=1))
+            return start_of(first) if first else None, start_of(last + timedelta(days=1)) if last else None
     return None, None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -80,7 +79,7 @@ def _event_words(definition: Definition, element_id: str, label: str) -> str:
     return _("если наступит: %(event)s", event=label)
 
 
-_EVENTS: Mapping[str, Any] = {
+_EVENTS: Mapping[str, Callable[[str], str]] = {
     "timerEventDefinition": lambda label: _("если выйдет срок: %(event)s", event=label),
     "messageEventDefinition": lambda label: _("если придёт: %(event)s", event=label),
     "errorEventDefinition": lambda label: _("если не получится: %(event)s", event=label),

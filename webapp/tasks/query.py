@@ -8,10 +8,10 @@ stay as they were typed; ``webapp.tasks.fields`` gives business fields their typ
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, get_args
 
 import orjson
@@ -24,7 +24,7 @@ from persistence.task_list import SORTS, Cursor
 from webapp.pages.addresses import LARGEST_ID
 
 DUES = ("overdue", "today", "week", "none", "range")
-OPERATORS = get_args(Operator)
+OPERATORS: Mapping[str, Operator] = {operator: operator for operator in get_args(Operator)}
 FIRST_ORDER = {"deferred": "follow_up", "done": "completed"}  # of a tab; "due" of the others
 MOST_FIELDS = 10
 
@@ -34,7 +34,7 @@ class FieldQuery:
     """A business field compared with what was typed; ``field`` is a key of ``webapp.tasks.fields``."""
 
     field: str
-    operator: str
+    operator: Operator
     value: str
     upto: str = ""
 
@@ -79,7 +79,7 @@ class TaskQuery:
         """The arguments of its address, what is empty left out."""
         names = ("tab", "q", "process", "responsible", "group", "due", "due_from", "due_to", "name", "sort", "at")
         single = {name: getattr(self, name) for name in names if getattr(self, name) not in ("", None)}
-        columns = {
+        columns: dict[str, Sequence[str]] = {
             "field": [field.field for field in self.fields],
             "op": [field.operator for field in self.fields],
             "value": [field.value for field in self.fields],
@@ -162,6 +162,10 @@ def _id(number: int | None) -> int | None:
 def _fields(arguments: MultiDict[str, str]) -> tuple[FieldQuery, ...]:
     """The rows of the form for business fields; those without a field or a value are not meant yet."""
     columns = (arguments.getlist(name) for name in ("field", "op", "value", "upto"))
-    rows = [FieldQuery(*(cell.strip() for cell in row)) for row in zip_longest(*columns, fillvalue="")]
-    meant = [row for row in rows if row.field and row.value and row.operator in OPERATORS]
-    return tuple(meant[:MOST_FIELDS])
+    rows = ((cell.strip() for cell in row) for row in zip_longest(*columns, fillvalue=""))
+    meant = (
+        FieldQuery(field, OPERATORS[operator], value, upto)
+        for field, operator, value, upto in rows
+        if field and value and operator in OPERATORS
+    )
+    return tuple(islice(meant, MOST_FIELDS))

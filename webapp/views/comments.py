@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -78,9 +80,9 @@ def _visible(comment_id: int) -> tuple[Comment, PlaceSubject]:
     return comment, places.visible(place_of(comment))
 
 
-def _named(given: object) -> tuple[str, int]:
+def _named(given: Mapping[str, str]) -> tuple[str, int]:
     """Which place it is about."""
-    kind, subject_id = given.get("place", ""), given.get("id", "")  # type: ignore[attr-defined]
+    kind, subject_id = given.get("place", ""), given.get("id", "")
     if kind not in places.KINDS or not subject_id.isdecimal():
         raise BadRequest('Expected "place" (case, task or record) and "id", but got something else.')
     return kind, int(subject_id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from persistence import calendar_feeds
 from webapp.access.security import limiter
@@ -43,7 +43,7 @@ def create() -> str:
 
 
 @blueprint.post("/me/deadlines/revoke")
-def revoke() -> AnyResponse:
+def revoke() -> Response:
     """Calendars that have the address see nothing from now on."""
     with transaction() as session:
         ended = calendar_feeds.revoke(session, signed_in().id)

@@ -96,5 +96,5 @@ def _shown() -> int:
 
 
 def _back() -> Response:
-    same = {name: request.args[name] for name in ("kind", "unread", "before") if name in request.args}
+    same: dict[str, Any] = {name: request.args[name] for name in ("kind", "unread", "before") if name in request.args}
     return redirect(url_for("notifications.index", **same), 303)

@@ -64,8 +64,8 @@ def draft(task_id: int) -> tuple[Response, int]:
     try:
         saved_at = workflow.act(commands.save_draft, task_id, values, task.on_behalf_of or signed_in().id, seen)
     except DraftChanged:
-        theirs, saved_at = user_tasks.draft(db.session(), task_id)
-        return jsonify(data=theirs or {}, **_saved(saved_at)), 409
+        theirs, their_moment = user_tasks.draft(db.session(), task_id)
+        return jsonify(data=theirs or {}, **_saved(their_moment)), 409
     return jsonify(_saved(saved_at)), 200
 
 

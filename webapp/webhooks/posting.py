@@ -75,5 +75,11 @@ def post(target: Target, secret: str, message_id: str, message: Mapping[str, obj
 def _pool(target: Target) -> urllib3.HTTPConnectionPool:
     if not target.encrypted:
         return urllib3.HTTPConnectionPool(target.address, target.port, timeout=TIMEOUT)
-    names = {"server_hostname": target.host, "assert_hostname": target.host}
-    return urllib3.HTTPSConnectionPool(target.address, target.port, timeout=TIMEOUT, cert_reqs="CERT_REQUIRED", **names)
+    return urllib3.HTTPSConnectionPool(
+        target.address,
+        target.port,
+        timeout=TIMEOUT,
+        cert_reqs="CERT_REQUIRED",
+        server_hostname=target.host,
+        assert_hostname=target.host,
+    )
