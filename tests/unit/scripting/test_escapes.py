@@ -3,6 +3,7 @@
 An attempt fails if it is refused when compiled, refused when it runs, or stopped by its budget; always within a second.
 """
 
+import gc
 import os
 import pickle
 import resource
@@ -335,6 +336,7 @@ def attempt(run: Callable[[], object]) -> Outcome:
 
 def _report(run: Callable[[], object], writer: int) -> None:
     try:
+        gc.freeze()  # else collecting the garbage of all tests before would count as the attempt's work
         used = _virtual_size()
         resource.setrlimit(resource.RLIMIT_AS, (used + 64 * MEGABYTE,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
