@@ -63,8 +63,8 @@ def hand_over(head: Person, request: Request, manager: str, tab: str = "groups")
     expect(done(page)).to_be_visible()
 
 
-def entrust(head: Person, request: Request, manager: str) -> None:
-    """The head of sales enters a request and hands it over, behind the scenes: other tests watch that."""
+def file_request(head: Person, request: Request) -> None:
+    """The head of sales enters a request that came by mail, behind the scenes."""
     variables = {
         "channel": "mail",
         "client_name": request.client,
@@ -72,6 +72,11 @@ def entrust(head: Person, request: Request, manager: str) -> None:
         "email": request.mail,
     }
     head.post("/api/v1/processes/lead_qualification/start", json={"variables": variables})
+
+
+def entrust(head: Person, request: Request, manager: str) -> None:
+    """The head of sales enters a request and hands it over, behind the scenes: other tests watch that."""
+    file_request(head, request)
     values = {"decision": "assign", "manager": head.colleagues[manager]}
     head.post(f"/api/v1/tasks/{the_task(head, request, 'groups')['id']}/complete", json={"values": values})
 

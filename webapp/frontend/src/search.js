@@ -13,11 +13,8 @@ export function keepSearch(field) {
     if (!field.form.contains(event.relatedTarget)) show(field, list, false);
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-  new MutationObserver(() => show(field, list, hasSuggestions(list) && document.activeElement === field)).observe(
-    list,
-    {
-      childList: true,
-    },
+  document.body.addEventListener("htmx:after:swap", () =>
+    show(field, list, hasSuggestions(list) && document.activeElement === field),
   );
 }
 

@@ -11,7 +11,7 @@ export function workOn(list) {
   document.addEventListener("keydown", (event) => view.key(event), { capture: true });
   document.addEventListener("focusin", (event) => view.focused(event.target));
   list.addEventListener("change", (event) => view.changed(event.target));
-  new MutationObserver(() => view.renewed()).observe(list, { childList: true });
+  document.body.addEventListener("htmx:after:swap", () => view.renewed());
   view.renewed();
 }
 
@@ -58,7 +58,7 @@ class TaskList {
     this.#place = row && { id: row.id, kind, number: this.#rows().indexOf(row) };
   }
 
-  /** The rows are new ones: what was selected is selected again, and the focus is where it was. */
+  /** Rows came and went: what was selected still is, and the focus is where it was. */
   renewed() {
     this.#selection.keep(this.#boxes().map((box) => box.value));
     for (const box of this.#boxes()) box.checked = this.#selection.has(box.value);
