@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -12,12 +13,16 @@ import orjson
 from sqlalchemy.orm import Session
 
 from engine.decisions import Decisions, read_decisions
+from engine.dialect.namespaces import bpmn, camunda
 from engine.dialect.parser import parse
 from engine.dialect.reader import Document, read
 from engine.errors import ProcessNotFound
 from engine.forms import Form, load_form
 from engine.semantics.process import ProcessSpec
 from persistence import definitions as stored
+
+VARIABLE = re.compile(r"\$\{\s*([^\W\d]\w*)\s*\}")
+"""An expression that is a variable and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,13 @@ class Definition:
         own = {f"{self.key}.bpmn": "diagram", f"{self.key}.en.json": "labels"}
         files: dict[str, object] = {own.get(path, path): content for path, content in self.files.items()}
         return files | {"labels": {name: label for name, label in self.labels_en.items() if name != "process"}}
+
+    @cached_property
+    def performers(self) -> frozenset[str]:
+        """The variables that say who does a step, by id: ``camunda:assignee="${reviewer}"``, ``candidateUsers`` too."""
+        tasks = self.document.root.iter(bpmn("userTask"))
+        said = (task.get(camunda(name), "") for task in tasks for name in ("assignee", "candidateUsers"))
+        return frozenset(found[1] for text in said if (found := VARIABLE.fullmatch(text.strip())))
 
     @cached_property
     def forms(self) -> Mapping[str, Form]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,11 +16,12 @@ from webapp.i18n import language
 
 
 class Worded(NamedTuple):
-    """A variable: its name, what the forms call it, its value in words."""
+    """A variable: its name, what the forms call it, its value in words; whose name that is, if it is somebody's."""
 
     name: str
     title: str | None
     value: str
+    person_id: int | None = None
 
 
 def in_words(
@@ -30,16 +31,26 @@ def in_words(
     Each that has a value.  One statement, for the names of people.
 
     ``asked`` are the keys of the forms that were filled in, the latest last: of several that ask for the same name, it
-    has the words.
+    has the words.  A person is what a form says is one, and whoever the diagram lets a variable say does a step.
     """
     values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
     fields = _fields(definition, asked)
-    chosen = [values[name] for name in values if fields.get(name, {}).get("format") == "person"]
-    names = people.names(session, chosen) if chosen else {}
+    chosen = {name: values[name] for name in values if _is_person(name, values[name], fields, definition)}
+    names = people.names(session, chosen.values()) if chosen else {}
     return [
-        Worded(name, fields.get(name, {}).get("title"), answers.worded(value, fields.get(name, {}), names))
-        for name, value in values.items()
+        _worded(name, value, fields.get(name, {}), names if name in chosen else {}) for name, value in values.items()
     ]
+
+
+def _is_person(name: str, value: Any, fields: Mapping[str, Any], definition: Definition) -> bool:
+    said = fields[name].get("format") == "person" if name in fields else name in definition.performers
+    return said and isinstance(value, int) and not isinstance(value, bool)
+
+
+def _worded(name: str, value: Any, field: Mapping[str, Any], names: Mapping[int, str]) -> Worded:
+    if value in names:
+        return Worded(name, field.get("title"), names[value], value)
+    return Worded(name, field.get("title"), answers.worded(value, field))
 
 
 def _value(variable: Variable) -> Any:

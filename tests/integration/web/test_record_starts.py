@@ -12,6 +12,7 @@ from engine import commands
 from persistence.database import writing
 from persistence.instances import ProcessInstance
 from persistence.user_tasks import UserTask
+from persistence.variables import Variable
 from tests.integration.web.conftest import bearer, person_id
 from webapp import workflow
 
@@ -57,6 +58,20 @@ def test_a_variable_that_several_forms_ask_for_has_the_words_of_the_one_filled_i
     assert browser.post(f"{task}/complete", {"data": json.dumps(stop)}).status_code == 303
     variables = browser.get("/cases/1").text.split('id="variables-title"')[1].split("</section>")[0]
     assert re.search("Что делаем дальше<br><code>decision</code></dt><dd>Остановить: контрагент не нужен", variables)
+
+
+def test_a_variable_that_says_who_does_a_step_is_a_person_with_a_link(app, browser, company, session):
+    browser.become("ivanova").post(START)
+    director = person_id(app, "morozova")
+    writing(session)
+    for name, number in {"finance_director": director, "reviewer": 10**6, "attempts": director}.items():
+        session.add(Variable(instance_id=1, name=name, type="number", number=number))
+    session.commit()
+    page = browser.get("/cases/1").text
+    told = f'<code>{{}}</code></dt><dd><a href="/people/{director}">Морозова Наталья</a></dd>'
+    assert told.format("finance_director") in page
+    assert "<code>reviewer</code></dt><dd>1000000</dd>" in page.replace("\xa0", "")
+    assert told.format("attempts") not in page
 
 
 def test_a_case_begun_on_the_start_page_counts_as_well(browser, company):
