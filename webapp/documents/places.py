@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 
 from engine import rights
 from engine.commands.documents import place_of
@@ -21,6 +22,7 @@ from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor
 from webapp.database import db
+from webapp.forms import posted
 
 KINDS = {"case": "instance_id", "record": "record_id", "task": "task_id"}
 """What a place is called outside, and its column."""
@@ -65,6 +67,14 @@ def named(kind: str, subject_id: int) -> tuple[Place, PlaceSubject]:
             raise UserTaskNotFound
         place = replace(place, instance_id=task.instance_id)
     return place, visible(place)
+
+
+def chosen(given: Mapping[str, str]) -> tuple[str, int]:
+    """Kind and id of the place that a form or an address is about.  Raises BadRequest."""
+    kind, subject_id = given.get("place", ""), posted.as_id(given.get("id", ""))
+    if kind not in KINDS or subject_id is None:
+        raise BadRequest('Expected "place" (case, task or record) and "id", but got something else.')
+    return kind, subject_id
 
 
 def of_one(given: Mapping[str, Any]) -> tuple[Place, PlaceSubject]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 
-from webapp.pages.addresses import LARGEST_ID
+from webapp.pages.addresses import row_id
 
 LONGEST_COMMENT = 2000  # characters
 
@@ -24,7 +24,10 @@ def number(name: str) -> int | None:
 
 def as_id(typed: str) -> int | None:
     """A number that some row can have."""
-    return int(typed) if typed.isdecimal() and int(typed) <= LARGEST_ID else None
+    try:
+        return row_id(typed)
+    except ValueError:
+        return None
 
 
 def comment() -> str:

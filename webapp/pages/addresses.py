@@ -8,6 +8,7 @@ from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_ID = 2**63 - 1  # 64 bits, in SQLite as in PostgreSQL
+LONGEST_ID = len(str(LARGEST_ID))  # digits
 LAST_PAGE = 10_000
 
 
@@ -31,5 +32,11 @@ def public(endpoint: str, **values: Any) -> str:
 
 def before_id() -> int | None:
     """The id before which a list ordered by ids goes on."""
-    before = request.args.get("before", type=int)
-    return None if before is None else min(before, LARGEST_ID)
+    return request.args.get("before", type=row_id)
+
+
+def row_id(typed: str) -> int:
+    """The id of a row, as it came in; for ``type=`` of werkzeug's dictionaries.  Raises ValueError for what is none."""
+    if not typed.isdecimal() or len(typed) > LONGEST_ID or int(typed) > LARGEST_ID:
+        raise ValueError(f"Expected the id of a row, but {typed[:LONGEST_ID]!r}.")
+    return int(typed)

@@ -21,7 +21,7 @@ from werkzeug.exceptions import BadRequest
 from persistence.inbox import TABS
 from persistence.task_filters import Operator
 from persistence.task_list import SORTS, Cursor
-from webapp.pages.addresses import LARGEST_ID
+from webapp.pages.addresses import LARGEST_ID, row_id
 
 DUES = ("overdue", "today", "week", "none", "range")
 OPERATORS: Mapping[str, Operator] = {operator: operator for operator in get_args(Operator)}
@@ -99,7 +99,7 @@ def asked(arguments: MultiDict[str, str]) -> TaskQuery:
     is_range = due == "range"
     return TaskQuery(
         tab=tab if tab in TABS else "",
-        responsible=_id(arguments.get("responsible", type=int)),
+        responsible=arguments.get("responsible", type=row_id),
         due=due if due in DUES else "",
         due_from=arguments.get("due_from", "") if is_range else "",
         due_to=arguments.get("due_to", "") if is_range else "",
@@ -153,10 +153,6 @@ def _positive(number: Any) -> int:
     if not isinstance(number, int) or abs(number) > LARGEST_ID:
         raise ValueError(number)
     return number
-
-
-def _id(number: int | None) -> int | None:
-    return number if number is not None and 0 <= number <= LARGEST_ID else None
 
 
 def _fields(arguments: MultiDict[str, str]) -> tuple[FieldQuery, ...]:

@@ -71,7 +71,7 @@ def _filter(led: frozenset[int]) -> cases.Filter:
         status=status if status in STATUSES else "",
         search=asked.get("q", "").strip(),
         process=asked.get("process", ""),
-        responsible=asked.get("responsible", type=int),
+        responsible=asked.get("responsible", type=addresses.row_id),
         since=_day("since"),
         until=until + timedelta(days=1) if until else None,
         had_by=led if asked.get("team") == "1" else None,
@@ -88,7 +88,8 @@ def _day(name: str) -> datetime | None:
 
 def _timeline_filter() -> timeline.Filter:
     category = request.args.get("kind", "")
-    return timeline.Filter(category if category in CATEGORIES else "", request.args.get("person", type=int))
+    person = request.args.get("person", type=addresses.row_id)
+    return timeline.Filter(category if category in CATEGORIES else "", person)
 
 
 @blueprint.post("/cases/<int:case_id>/cancel")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint, flash, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from engine import commands
@@ -33,7 +30,7 @@ LONGEST_KEY = 64  # characters; ours are 36 long
 @limiter.limit(LIMIT, key_func=lambda: f"comments of {signed_in().id}")
 def add() -> Response | tuple[str, int]:
     """Say something; what is refused stays typed in."""
-    kind, subject_id = _named(request.form)
+    kind, subject_id = places.chosen(request.form)
     place, subject = places.named(kind, subject_id)
     text, key = request.form.get("text", ""), request.form.get("key", "")[:LONGEST_KEY]
     own_key = f"{signed_in().id}:{key}" if key else None  # nobody says it twice, or in another's name
@@ -69,7 +66,7 @@ def delete(comment_id: int) -> Response:
 @blueprint.get("/comments/people")
 def people() -> Response:
     """Who can be mentioned on a case, a task or a card: everybody who may see it."""
-    _place, subject = places.named(*_named(request.args))
+    _place, subject = places.named(*places.chosen(request.args))
     return jsonify([{"id": person_id, "name": name} for person_id, name in places.readers(subject).items()])
 
 
@@ -78,14 +75,6 @@ def _visible(comment_id: int) -> tuple[Comment, PlaceSubject]:
     if comment is None:
         raise CommentNotFound
     return comment, places.visible(place_of(comment))
-
-
-def _named(given: Mapping[str, str]) -> tuple[str, int]:
-    """Which place it is about."""
-    kind, subject_id = given.get("place", ""), given.get("id", "")
-    if kind not in places.KINDS or not subject_id.isdecimal():
-        raise BadRequest('Expected "place" (case, task or record) and "id", but got something else.')
-    return kind, int(subject_id)
 
 
 def _page(place: Place, refused: InvalidInput, text: str, **form: object) -> str:

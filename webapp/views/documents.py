@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from engine import commands, rights
@@ -35,7 +34,7 @@ MOST_FILES = 20  # at once
 @uploads.takes_files
 def add() -> Response:
     """Add files to a case, a task or a card; each becomes a document."""
-    place, _subject = places.named(*_named_place())
+    place, _subject = places.named(*places.chosen(request.form))
     added = 0
     for file in _files():
         try:
@@ -128,14 +127,6 @@ def _require_change(document_id: int) -> documents.Document:
     document, subject = places.document(document_id)
     rights.require(rights.may_change_document(actor(), document.created_by, subject))
     return document
-
-
-def _named_place() -> tuple[str, int]:
-    """Which place the form belongs to."""
-    kind, subject_id = request.form.get("place", ""), request.form.get("id", "")
-    if kind not in places.KINDS or not subject_id.isdecimal():
-        raise BadRequest('Expected the fields "place" (case, task or record) and "id", but got something else.')
-    return kind, int(subject_id)
 
 
 def _files() -> list[FileStorage]:

@@ -92,7 +92,7 @@ def _newest_unread(rows: Sequence[Any]) -> int | None:
 
 def _shown() -> int:
     """The newest notification of the page that asks."""
-    return min(request.form.get("up_to", 0, int), addresses.LARGEST_ID)
+    return request.form.get("up_to", 0, addresses.row_id)
 
 
 def _back() -> Response:

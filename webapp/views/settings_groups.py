@@ -18,6 +18,7 @@ from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
 from webapp.forms import posted
 from webapp.i18n import language
+from webapp.pages.addresses import row_id
 from webapp.people import absences
 
 blueprint = Blueprint("settings_groups", __name__)
@@ -68,7 +69,7 @@ def rename(key: str) -> Response | tuple[str, int]:
 @blueprint.post("/settings/groups/<key>/members")
 def set_members(key: str) -> Response | tuple[str, int]:
     """Let the people who were ticked belong to the group."""
-    ticked = frozenset(int(one) for one in request.form.getlist("members") if one.isdecimal() and len(one) < 19)
+    ticked = frozenset(request.form.getlist("members", type=row_id))
     try:
         workflow.act(commands.set_members, key, ticked, signed_in().id)
     except InvalidInput as refused:

@@ -21,6 +21,7 @@ from webapp.database import db
 from webapp.forms import posted
 from webapp.i18n import localized
 from webapp.pages import errors
+from webapp.pages.addresses import row_id
 from webapp.people import absences, employment
 
 blueprint = Blueprint("settings_people", __name__)
@@ -45,7 +46,7 @@ def index() -> str:
     """The list, with search."""
     session, search, state = db.session(), request.args.get("q", "").strip(), request.args.get("state", "")
     state = state if state in STATES else "active"
-    name, last = request.args.get("name"), request.args.get("after", type=int)
+    name, last = request.args.get("name"), request.args.get("after", type=row_id)
     after = (name, last) if name is not None and last is not None else None
     people = staff.people(session, workflow.engine().today(), search=search, state=state, after=after)
     return render_template(

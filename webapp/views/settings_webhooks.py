@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from engine import announcing, rights
@@ -11,6 +12,7 @@ from persistence import start_catalogue, webhooks
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
+from webapp.forms import posted
 from webapp.pages import addresses
 from webapp.webhooks import registering
 from webapp.webhooks.registering import HookRefused
@@ -88,7 +90,10 @@ def switch(webhook_id: int) -> Response:
 def redeliver(webhook_id: int) -> Response:
     """Send once more: one delivery, or all that were given up."""
     registering.existing(webhook_id)
-    number = workflow.act(registering.redeliver, webhook_id, request.form.get("delivery", type=int))
+    delivery_id = posted.number("delivery")
+    if delivery_id is None and posted.text("delivery"):
+        raise BadRequest('Expected "delivery" to be the id of one, or nothing for all that were given up.')
+    number = workflow.act(registering.redeliver, webhook_id, delivery_id)
     flash(_("Отправляется снова: %(number)s.", number=number), "success")
     return _back(webhook_id)
 

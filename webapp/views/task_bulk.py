@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from webapp.pages.addresses import row_id
 from webapp.tasks import bulk as task_bulk
 from webapp.tasks import bulk_notice
 from webapp.tasks import listing as task_listing
@@ -23,7 +24,7 @@ blueprint = Blueprint("task_bulk", __name__)
 @blueprint.post("/tasks/bulk")
 def act() -> Response:
     """Do to every selected task what the button says; what was refused is told with the reason."""
-    task_ids = request.form.getlist("task", type=int)
+    task_ids = request.form.getlist("task", type=row_id)
     if not task_ids:
         flash(_("Ничего не выбрано. Отметьте задания и повторите."), "warning")
     else:
@@ -37,7 +38,7 @@ def _do(deed: str, task_ids: list[int]) -> None:
         case "claim":
             _tell(task_bulk.claim(task_ids))
         case "assign":
-            to_id = request.form.get("person", type=int)
+            to_id = request.form.get("person", type=row_id)
             if to_id is None:
                 flash(_("Выберите, кому переназначить."), "warning")
             else:
