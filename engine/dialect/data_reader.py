@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
 
@@ -26,19 +26,28 @@ OWN = (bpmn("dataObject"), bpmn("property"))
 HOLDERS = tuple(map(bpmn, ("ioSpecification", "multiInstanceLoopCharacteristics")))
 
 
-def computed(node: Element, tag: str) -> Iterator[tuple[str, str]]:
-    """What the associations of one direction compute: names and expressions, in the order of the file."""
+class Computed(NamedTuple):
+    """What a data association computes, and whether it may lack what it is computed from (10.4.1)."""
+
+    name: str
+    text: str
+    optional: bool
+
+
+def computed(node: Element, tag: str) -> Iterator[Computed]:
+    """What the associations of one direction compute, in the order of the file."""
     for association in node.iterchildren(bpmn(tag)):
+        optional = _is_optional(association)
         transformation = association.find(bpmn("transformation"))
         if transformation is not None:
-            yield _end(association, "targetRef"), (transformation.text or "").strip()
+            yield Computed(_end(association, "targetRef"), (transformation.text or "").strip(), optional)
         assignments = association.findall(bpmn("assignment"))
         for assignment in assignments:
             to, value = assignment.findtext(bpmn("to")), assignment.findtext(bpmn("from"))
-            yield (to or "").strip(), (value or "").strip()
+            yield Computed((to or "").strip(), (value or "").strip(), optional)
         if transformation is None and not assignments and _copies(association):
             source = _end(association, "sourceRef")
-            yield _end(association, "targetRef"), source if VARIABLE.fullmatch(source) else ""
+            yield Computed(_end(association, "targetRef"), source if VARIABLE.fullmatch(source) else "", optional)
 
 
 def variable_of(found: Element) -> str:
@@ -87,7 +96,7 @@ def ends_with(node: Element, name: str) -> bool:
 def data_sets(process: Element, kind: Kind) -> tuple[frozenset[str], ...]:
     """For each input or output set of a process the variables it needs: its data by name, without the optional."""
     names = {one.get("id"): one.get("name") for one in declared(process, kind)}
-    needed = (_listed(each, f"data{kind}Refs") - _listed(each, f"optional{kind}Refs") for each in _sets(process, kind))
+    needed = (_needed(each, kind) for each in _sets(process, kind))
     return tuple(frozenset(names.get(one) or one for one in each) for each in needed)
 
 
@@ -105,8 +114,7 @@ def unfilled(activity: Element) -> list[str]:
     """The data inputs that an activity needs to begin and nothing fills: what is not there in the fullest input set."""
     filled = {(each.findtext(bpmn("targetRef")) or "").strip() for each in activity.iterchildren(bpmn(INPUT))}
     filled |= {one.get("id", "") for one in declared(activity, "Input") if variable_of(one) in _parameters(activity)}
-    sets = _sets(activity, "Input")
-    lacking = [_listed(inputs, "dataInputRefs") - _listed(inputs, "optionalInputRefs") - filled for inputs in sets]
+    lacking = [_needed(each, "Input") - filled for each in _sets(activity, "Input")]
     return min(map(sorted, lacking), key=len, default=[])
 
 
@@ -118,6 +126,17 @@ def undeclared(process: Element, kind: Kind) -> list[str]:
 
 def _sets(owner: Element, kind: Kind) -> Iterator[Element]:
     return owner.iterfind(f"{bpmn('ioSpecification')}/{bpmn(f'{kind.lower()}Set')}")
+
+
+def _needed(each: Element, kind: Kind) -> set[str]:
+    """What an input or output set does not do without."""
+    return _listed(each, f"data{kind}Refs") - _unneeded(each, kind)
+
+
+def _unneeded(each: Element, kind: Kind) -> set[str]:
+    """What is optional in it; an input that may come later is not needed to begin either."""
+    later = _listed(each, "whileExecutingInputRefs") if kind == "Input" else set()
+    return _listed(each, f"optional{kind}Refs") | later
 
 
 def _parameters(activity: Element) -> set[str]:
@@ -143,6 +162,17 @@ def _copies(association: Element) -> bool:
     inner = _inner(association)
     one = len(association.findall(bpmn("sourceRef"))) == 1
     return one and inner is not None and not _is_of_loop(association, inner)
+
+
+def _is_optional(association: Element) -> bool:
+    """Whether its data input or output is one that every set does without, as some of them say."""
+    node, inner = association.getparent(), _inner(association)
+    if node is None or inner is None:
+        return False
+    kind: Kind = "Input" if _is_input(association) else "Output"
+    sets = (*node.iterchildren(bpmn(f"{kind.lower()}Set")), *_sets(node, kind))
+    needed = set().union(*(_needed(each, kind) for each in sets))
+    return inner.get("id") not in needed and any(inner.get("id") in _unneeded(each, kind) for each in sets)
 
 
 def _inner(association: Element) -> Element | None:

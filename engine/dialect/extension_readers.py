@@ -107,8 +107,8 @@ def _input_output(element: Element) -> tuple[tuple[Parameter, ...], tuple[Parame
 
 def _by_data(element: Element, tag: str) -> tuple[Parameter, ...]:
     """What data associations compute."""
-    values = ((name, formula(text)) for name, text in data_reader.computed(element, tag))
-    return tuple(Parameter(name, value) for name, value in values if value is not None)
+    values = ((each, formula(each.text)) for each in data_reader.computed(element, tag))
+    return tuple(Parameter(each.name, value, each.optional) for each, value in values if value is not None)
 
 
 def _parameters(mapping: Element, tag: str) -> tuple[Parameter, ...]:
@@ -165,7 +165,7 @@ def _call(element: Element) -> Call:
     passed_in = () if extension is None else tuple(extension.iterfind(camunda("in")))
     passed_out = () if extension is None else tuple(extension.iterfind(camunda("out")))
     inputs, all_in = read_passed_in(element)
-    taken = [name for name, _ in data_reader.computed(element, data_reader.INPUT)]
+    taken = data_reader.computed(element, data_reader.INPUT)
     return Call(
         process=process,
         binding=cast(Any, element.get(camunda("calledElementBinding"), "latest")),
@@ -179,10 +179,10 @@ def _call(element: Element) -> Call:
     )
 
 
-def _by_name(names: Iterable[str]) -> tuple[Parameter, ...]:
+def _by_name(taken: Iterable[data_reader.Computed]) -> tuple[Parameter, ...]:
     """Data inputs of a call are those of what it calls, under the same names (BPMN 2.0.2, 10.3.6)."""
-    variables = filter(data_reader.VARIABLE.fullmatch, names)
-    return tuple(Parameter(name, compile_expression(name)) for name in variables)
+    named = (each for each in taken if data_reader.VARIABLE.fullmatch(each.name))
+    return tuple(Parameter(each.name, compile_expression(each.name), each.optional) for each in named)
 
 
 def _mappings(elements: Iterable[Element]) -> tuple[Parameter, ...]:

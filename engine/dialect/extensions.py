@@ -75,10 +75,11 @@ class ListValue:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A name and the value it gets."""
+    """A name and the value it gets; an optional one gets none as long as what it is computed from is not there."""
 
     name: str
     value: Value
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

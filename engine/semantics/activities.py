@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.semantics import compensation
 from engine.semantics.boundary import arm, disarm
 from engine.semantics.node import FlowNode, merge
-from engine.semantics.variables import give
+from engine.semantics.variables import applies, give
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,8 @@ class Activity(FlowNode):
             return
         token.locals = dict(token.locals or {})
         for parameter in self.extensions.inputs:
-            token.locals[parameter.name] = token.scope.root.evaluate(token, parameter.value)
+            if applies(token, parameter):
+                token.locals[parameter.name] = token.scope.root.evaluate(token, parameter.value)
 
     def finish(self, token: Token) -> None:
         """Close the activity, then go on; a retry because of a flow's condition does not close it twice."""

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from engine.semantics.activities import Activity
 from engine.semantics.outcome import CallRequested
+from engine.semantics.variables import computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +99,7 @@ class CallActivity(Activity, spiff.CallActivity):
     def _passed_in(self, token: Token) -> dict[str, Any]:
         call = self.extensions.call
         passed = dict(token.data) if call.all_in else {}
-        return passed | {p.name: token.scope.root.evaluate(token, p.value) for p in call.inputs}
+        return passed | computed(token, call.inputs)
 
     def returned(self, token: Token, variables: Mapping[str, Any]) -> None:
         """The called instance has ended: the activity is done once its results are taken."""

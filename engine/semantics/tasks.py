@@ -122,7 +122,7 @@ class ServiceTask(Activity, spiff.ServiceTask):
     def arguments(self, token: Token) -> dict[str, Any]:
         """The values of the input parameters."""
         names = [parameter.name for parameter in self.extensions.inputs]
-        return {name: token.locals[name] for name in names} if token.locals else {}
+        return {name: token.locals[name] for name in names if name in token.locals} if token.locals else {}
 
     def perform(self, token: Token) -> bool | None:
         """Run the operation within the step."""

@@ -56,10 +56,20 @@ def write(token: Token, name: str, value: Any, outside: bool = False) -> None:
         token.scope.root.outcome.written.add(name)
 
 
+def computed(token: Token, parameters: Iterable[Parameter]) -> dict[str, Any]:
+    """The values of parameters by their names, as seen from the token."""
+    evaluate = token.scope.root.evaluate
+    return {each.name: evaluate(token, each.value) for each in parameters if applies(token, each)}
+
+
+def applies(token: Token, parameter: Parameter) -> bool:
+    """Whether a parameter gets its value: one that is optional does when what it is computed from is there."""
+    return not parameter.optional or parameter.value.names <= token.data.keys()
+
+
 def give(token: Token, outputs: Iterable[Parameter]) -> None:
     """Assign output parameters around the element the token is at; those of an iteration stay in it."""
-    values = {output.name: token.scope.root.evaluate(token, output.value) for output in outputs}
-    for name, value in values.items():
+    for name, value in computed(token, outputs).items():
         if token.keeps_variables:
             token.locals = {**(token.locals or {}), name: value}
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from engine.semantics.outcome import MessageSent
 from engine.testing import ProcessRun
 from tests.diagrams import element, end, message, process, start, task, throw, user
@@ -84,6 +86,33 @@ def test_a_data_input_whose_source_is_not_there_waits_for_it_10_4_2(run: Run) ->
     assert ([i.element_id for i in instance.incidents], instance.effects.performed) == (["work"], [])
     instance.retry("work", total=3)
     assert (instance.ended, instance.effects.performed) == (True, [("pay", {"amount": 3})])
+
+
+@pytest.mark.parametrize("tag", ["serviceTask", "callActivity"])
+def test_an_optional_data_input_whose_source_is_not_there_holds_up_nothing_10_4_1(run: Run, tag: str) -> None:
+    refs = "".join(text("dataInputRefs", f"in_{name}") for name in ("amount", "note"))
+    declared = "".join(element("dataInput", f"in_{name}", name=name) for name in ("amount", "note"))
+    optional = element("inputSet", "", refs, text("optionalInputRefs", "in_note"))
+    specification = element("ioSpecification", "", declared, optional, element("outputSet"))
+    work = task("work", specification, transformed("Input", "total_drawn", "in_amount", "${total * 2}"),
+                copied("Input", "note", "in_note"), tag=tag, camunda__topic="pay", calledElement="other")  # fmt: skip
+    diagram = process(TOTAL, element("dataObject", "note"), start(), work, end(), flows="start work end")
+    for given, passed in (({}, {}), ({"note": "soon"}, {"note": "soon"})):
+        instance = run(diagram, {"total": 1, **given})
+        asked = [call.variables for call in instance.calls] + [arguments for _, arguments in instance.effects.performed]
+        assert (asked, instance.incidents) == ([{"amount": 2, **passed}], [])
+
+
+def test_an_optional_data_output_that_is_not_there_changes_nothing_10_4_1(run: Run) -> None:
+    refs = text("dataOutputRefs", "out_price") + text("optionalOutputRefs", "out_price")
+    outputs = element("ioSpecification", "", element("dataOutput", "out_price", name="price"), element("inputSet"),
+                      element("outputSet", "", refs))  # fmt: skip
+    work = task("work", outputs, copied("Output", "out_price", "total_drawn"), tag="userTask")
+    diagram = process(TOTAL, start(), work, end(), flows="start work end")
+    for values, after in (({"price": 7}, {"total": 7}), ({}, {})):
+        instance = run(diagram)
+        instance.complete("work", **values)
+        assert (instance.ended, instance.data) == (True, after)
 
 
 def test_an_association_without_a_transformation_copies_a_data_output_into_a_data_object_10_4_2(run: Run) -> None:

@@ -70,7 +70,7 @@ def data_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Data is computed where an activity takes and gives it, or a message or a signal takes it along (10.4.2)."""
     for node in diagram.executable_nodes:
         for tag in (INPUT, OUTPUT):
-            for name, text in computed(node.element, tag):
+            for name, text, _optional in computed(node.element, tag):
                 if reason := _why_not_computed(node, tag, name, text):
                     message = f"Expected a data association whose value goes to a variable, but {reason}"
                     yield Problem(node.element, message, "Correct it, or use camunda:inputOutput parameters")

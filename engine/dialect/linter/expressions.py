@@ -169,7 +169,7 @@ def _parameters(node: Node) -> Iterator[Source]:
 
 def _data(node: Node) -> Iterator[Source]:
     for tag in (INPUT, OUTPUT):
-        for name, text in computed(node.element, tag):
+        for name, text, _optional in computed(node.element, tag):
             if text:
                 yield Source(node.element, f"value of {name}", text, _compile_formula)
 

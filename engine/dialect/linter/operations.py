@@ -114,4 +114,4 @@ def _arguments(element: etree._Element) -> Iterator[str]:
     spiff = element.iterfind(f"{SPIFF_OPERATOR}/{{{SPIFF}}}parameters/{{{SPIFF}}}parameter")
     yield from (parameter.get("name", "") for parameter in parameters)
     yield from (parameter.get("id", "") for parameter in spiff)
-    yield from (name for name, _ in computed(element, INPUT))
+    yield from (each.name for each in computed(element, INPUT))

@@ -104,6 +104,10 @@ SETS = (
         "входные данные, которых ещё нет", "data input whose source is not there yet",
         f"{ASSOCIATIONS}a_data_input_whose_source_is_not_there_waits_for_it_10_4_2",
     ),
+    Row(
+        "необязательные данные, которых нет", "optional data that is not there",
+        f"{ASSOCIATIONS}an_optional_data_input_whose_source_is_not_there_holds_up_nothing_10_4_1",
+    ),
     refused(
         "входные данные, которых никто не даст", "data input nothing fills", "data-input-unfilled",
         alone(task("work", specified(INPUT, needed="given"))),
