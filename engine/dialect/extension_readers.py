@@ -27,6 +27,13 @@ from engine.scripting import compile_expression, compile_text
 
 Element = etree._Element
 
+CAUGHT = {
+    "errorCodeVariable": "error_code",
+    "errorMessageVariable": "error_message",
+    "escalationCodeVariable": "escalation_code",
+}
+"""Attributes of event definitions, and the variables they are other names for."""
+
 COMMA = re.compile(r",(?![^{]*\})")
 
 
@@ -99,7 +106,7 @@ def _properties(element: Element) -> dict[str, str]:
 def _input_output(element: Element) -> tuple[tuple[Parameter, ...], tuple[Parameter, ...]]:
     extension = _extension(element)
     mapping = None if extension is None else extension.find(camunda("inputOutput"))
-    by_data = _by_data(element, data_reader.INPUT), _by_data(element, data_reader.OUTPUT)
+    by_data = _by_data(element, data_reader.INPUT), _by_data(element, data_reader.OUTPUT) + _caught(element)
     if mapping is None:
         return by_data
     return _parameters(mapping, "inputParameter") + by_data[0], _parameters(mapping, "outputParameter") + by_data[1]
@@ -109,6 +116,14 @@ def _by_data(element: Element, tag: str) -> tuple[Parameter, ...]:
     """What data associations compute."""
     values = ((each, formula(each.text)) for each in data_reader.computed(element, tag))
     return tuple(Parameter(each.name, value, each.optional) for each, value in values if value is not None)
+
+
+def _caught(event: Element) -> tuple[Parameter, ...]:
+    """What a catching event calls the code and the message of what it catches."""
+    named = ((event.iterfind(f"{{*}}*[@{camunda(name)}]"), name, value) for name, value in CAUGHT.items())
+    parameters = ((one.get(camunda(name), ""), value) for found, name, value in named for one in found)
+    catches = event.tag in (bpmn("boundaryEvent"), bpmn("startEvent"))
+    return tuple(Parameter(name, compile_expression(value), optional=True) for name, value in parameters if catches)
 
 
 def _parameters(mapping: Element, tag: str) -> tuple[Parameter, ...]:
@@ -201,7 +216,7 @@ def _jobs(element: Element | None) -> JobPolicy:
     extension = _extension(element)
     cycle = None if extension is None else extension.findtext(camunda("failedJobRetryTimeCycle"))
     return JobPolicy(
-        async_before=element.get(camunda("asyncBefore")) == "true",
+        async_before="true" in (element.get(camunda("asyncBefore")), element.get(camunda("async"))),
         async_after=element.get(camunda("asyncAfter")) == "true",
         retry_delays=read_delays(cycle) if cycle and cycle.strip() else (),
     )

@@ -19,7 +19,7 @@ from engine.dialect.correlation_reader import read_correlations
 from engine.dialect.data_reader import data_sets
 from engine.dialect.elements import ELEMENTS, row_of
 from engine.dialect.extension_readers import formula
-from engine.dialect.namespaces import bpmn
+from engine.dialect.namespaces import bpmn, camunda
 from engine.dialect.reader import Document
 from engine.scripting import compile_text
 from engine.semantics.catching import BoundaryEvent
@@ -127,6 +127,12 @@ class DiagramParser(BpmnParser):
     def __init__(self, labels_en: Mapping[str, str]) -> None:
         super().__init__(spec_descriptions={})
         self.labels_en = labels_en
+
+    def _add_errors(self, bpmn: Any) -> None:
+        """Adds what each says when it is thrown (``camunda:errorMessage``)."""
+        super()._add_errors(bpmn)
+        for error in bpmn.iter("{*}error"):
+            self.errors[error.get("id")]["message"] = error.get(camunda("errorMessage"))
 
     def _add_correlations(self, bpmn: Any) -> None:
         """Read with the process they are for (``engine.dialect.correlation_reader``)."""

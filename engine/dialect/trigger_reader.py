@@ -94,7 +94,10 @@ def _property(node: Element, name: str) -> str | None:
 
 def _error(definition: Element, parser: Any) -> Trigger:
     error = parser.errors.get(definition.get("errorRef"))
-    return ErrorTrigger(None) if error is None else ErrorTrigger(error["error_code"], error["name"])
+    if error is None:
+        return ErrorTrigger(None)
+    says = error["message"]
+    return ErrorTrigger(error["error_code"], error["name"], compile_text(says) if says else None)
 
 
 def _escalation(definition: Element, parser: Any) -> Trigger:

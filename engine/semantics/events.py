@@ -129,8 +129,8 @@ def throw_one(token: Token, trigger: Trigger) -> bool | None:
     Raises BpmnError for an error.
     """
     match trigger:
-        case ErrorTrigger(code, message):
-            raise BpmnError(code or "", message)
+        case ErrorTrigger(code, name, says):
+            raise BpmnError(code or "", name if says is None else str(token.scope.root.evaluate(token, says)))
         case EscalationTrigger(code):
             return escalate(token, code or "")
         case CompensationTrigger():

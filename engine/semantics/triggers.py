@@ -53,10 +53,11 @@ class SignalTrigger:
 
 @dataclass(frozen=True, slots=True)
 class ErrorTrigger:
-    """A BPMN error; ``code`` None catches every error."""
+    """A BPMN error; ``code`` None catches every error. A throw says its ``name``, or what is computed for it."""
 
     code: str | None
-    message: str | None = None
+    name: str | None = None
+    says: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

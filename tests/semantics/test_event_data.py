@@ -88,6 +88,28 @@ def test_an_error_on_a_boundary_gives_its_data_outputs_10_5_1(run: Run) -> None:
     assert (instance.ended, instance.data) == (True, {"total": "REFUSED"})
 
 
+def test_the_names_camunda_gives_to_what_is_caught_are_data_outputs(run: Run) -> None:
+    named = element("errorEventDefinition", camunda__errorCodeVariable="code", camunda__errorMessageVariable="why")
+    throws = end("fails", element("errorEventDefinition", errorRef="refused"))
+    inside = subprocess("work", start("in"), throws, flows="in fails")
+    refused = element("error", "refused", errorCode="REFUSED", camunda__errorMessage="No more than ${limit}")
+    diagram = process(start(), inside, boundary("caught", "work", named), end(), flows="start work end; caught end",
+                      extra=[refused])  # fmt: skip
+    instance = run(diagram, {"limit": 3})
+    assert (instance.ended, instance.data) == (True, {"limit": 3, "code": "REFUSED", "why": "No more than 3"})
+
+
+def test_the_name_camunda_gives_to_an_escalation_is_a_data_output(run: Run) -> None:
+    named = element("escalationEventDefinition", camunda__escalationCodeVariable="code")
+    throws = end("late", element("escalationEventDefinition", escalationRef="late_one"))
+    inside = subprocess("work", start("in"), throws, flows="in late")
+    late = element("escalation", "late_one", escalationCode="LATE")
+    diagram = process(start(), inside, boundary("caught", "work", named), end(), flows="start work end; caught end",
+                      extra=[late])  # fmt: skip
+    instance = run(diagram)
+    assert (instance.ended, instance.data) == (True, {"code": "LATE"})
+
+
 def test_the_start_of_an_event_subprocess_gives_its_data_outputs_within_10_5_1(run: Run) -> None:
     handler = event_subprocess(
         "handler", TAKEN + signal("news"), TOTAL, script("look", "seen = total"), end("handled"),

@@ -71,7 +71,14 @@ def unknown_functions(diagram: Diagram, context: LintContext) -> Iterator[Proble
 
 
 def foreign_languages(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """Scripts and conditions of other languages would be read as if they were ours."""
+    """Scripts and conditions of other languages would be read as if they were ours.
+
+    Many tools write the schema's own default, XPath, whatever language their users write (BPMN 2.0.2, table 8.1).
+    """
+    language = diagram.document.root.get("expressionLanguage", "")
+    if language.lower() not in LANGUAGES and "xpath" not in language.lower() and diagram.document.processes:
+        message = f"Expected expressions in Python, but the file's expressionLanguage is “{language}”"
+        yield Problem(diagram.document.processes[0], message, "Write them anew in Python and delete the attribute")
     for scope in diagram.executable_scopes:
         for element in scope.element.iter(bpmn("*"), camunda("script")):
             language = element.get("scriptFormat") or element.get("language") or ""
@@ -95,6 +102,7 @@ def sources(diagram: Diagram) -> Iterator[Source]:
             yield from _passed(node)
             yield from _data(node)
             yield from _signal_names(node, diagram)
+            yield from _error_messages(node, diagram)
             yield from _own_condition(node)
             if node.tag == "scriptTask":
                 yield Source(node.element, "script", node.element.findtext(bpmn("script")) or "", compile_script)
@@ -186,6 +194,13 @@ def _signal_names(node: Node, diagram: Diagram) -> Iterator[Source]:
         signal = diagram.document.elements.get(definition.get("signalRef", ""))
         if signal is not None and signal.get("name"):
             yield Source(node.element, "signal's name", signal.get("name", ""), compile_text)
+
+
+def _error_messages(node: Node, diagram: Diagram) -> Iterator[Source]:
+    for definition in node.element.iterchildren(bpmn("errorEventDefinition")):
+        error = diagram.document.elements.get(definition.get("errorRef", ""))
+        if error is not None and (text := error.get(camunda("errorMessage"))):
+            yield Source(node.element, "error's message", text, compile_text)
 
 
 def _passed(node: Node) -> Iterator[Source]:

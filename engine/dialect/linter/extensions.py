@@ -6,13 +6,21 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect.diagram import ACTIVITIES, EVENTS, FLOW_NODES, Diagram, can_bring, tag_of, takes_along
+from engine.dialect.diagram import ACTIVITIES, EVENTS, FLOW_NODES, THROWING, Diagram, can_bring, tag_of, takes_along
+from engine.dialect.extension_readers import CAUGHT
+from engine.dialect.global_tasks import TASKS as GLOBAL_TASKS
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
 from engine.dialect.namespaces import CAMUNDA, SPIFF, bpmn, camunda
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
-NAMESPACES = {CAMUNDA: "camunda", SPIFF: "spiffworkflow", ZEEBE: "zeebe"}
+NAMESPACES = {
+    CAMUNDA: "camunda",
+    SPIFF: "spiffworkflow",
+    ZEEBE: "zeebe",
+    "http://activiti.org/bpmn": "activiti",
+    "http://flowable.org/bpmn": "flowable",
+}
 
 PEOPLE = frozenset(["userTask", "manualTask"])
 PASSING = frozenset(["callActivity", "messageEventDefinition", "signalEventDefinition"])
@@ -31,7 +39,11 @@ PLACES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(["callActivity"]), ("camunda:out", "camunda:calledElementBinding")),
     (frozenset(["callActivity"]), ("camunda:calledElementVersion", "camunda:calledElementVersionTag")),
     (MAPPING, ("camunda:inputOutput",)),
-    (STOPS, ("camunda:asyncBefore", "camunda:asyncAfter", "camunda:exclusive", "camunda:failedJobRetryTimeCycle")),
+    (STOPS, ("camunda:asyncBefore", "camunda:async", "camunda:asyncAfter", "camunda:exclusive")),
+    (STOPS, ("camunda:failedJobRetryTimeCycle",)),
+    (frozenset(["error"]), ("camunda:errorMessage",)),
+    (frozenset(["errorEventDefinition"]), ("camunda:errorCodeVariable", "camunda:errorMessageVariable")),
+    (frozenset(["escalationEventDefinition"]), ("camunda:escalationCodeVariable",)),
     (frozenset(["multiInstanceLoopCharacteristics"]), ("camunda:collection", "camunda:elementVariable")),
     (frozenset(["process"]), ("camunda:candidateStarterGroups", "camunda:versionTag")),
 )
@@ -54,7 +66,7 @@ REFUSED = frozenset(
         *("camunda:connector", "camunda:executionListener", "camunda:taskListener"),
         *("camunda:formData", "camunda:formRef", "camunda:caseRef", "camunda:script"),
         *("camunda:variableMappingClass", "camunda:variableMappingDelegateExpression"),
-        *("camunda:errorEventDefinition", "camunda:errorCodeVariable", "camunda:errorMessageVariable"),
+        "camunda:errorEventDefinition",
         *("spiffworkflow:preScript", "spiffworkflow:postScript", "spiffworkflow:calledDecisionId"),
         *("spiffworkflow:messagePayload", "spiffworkflow:messageVariable", "spiffworkflow:payloadExpression"),
         *("spiffworkflow:variableName", "spiffworkflow:scriptsOnInstances"),
@@ -102,6 +114,10 @@ def idle_mappings(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             if mapping is not None and mapping.find(camunda(f"{name}Parameter")) is not None and not works(node):
                 message = f"Expected no {name} parameters where nothing is {DIRECTIONS[name]}, but there are some"
                 yield Problem(node.element, message, "Delete them, or use a script task")
+        for name in CAUGHT if node.tag in THROWING else ():
+            if any(definition.get(camunda(name)) for definition in node.event_definitions):
+                message = f"Expected camunda:{name} where something is caught, but this event throws"
+                yield Problem(node.element, message, "Delete it")
 
 
 def extensions_ignored(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -109,17 +125,24 @@ def extensions_ignored(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     for owner, _tag, name in _extensions(diagram):
         if name not in READ and name not in SILENT | REFUSED and not name.startswith("zeebe:"):
             message = f"Expected extensions the engine knows, but {name} has no effect"
-            yield Problem(owner, message, "Delete it")
+            yield Problem(owner, message, "Delete it, or say it by a camunda: extension that the engine knows")
 
 
 def _extensions(diagram: Diagram) -> Iterator[tuple[etree._Element, str, str]]:
     """Every extension attribute and element: the element to name in a message, the tag it stands at, its name."""
-    for process in diagram.document.processes:
-        for element in process.iter(bpmn("*")):
+    for part in _parts_that_run(diagram):
+        for element in part.iter(bpmn("*")):
             at = element.getparent() if tag_of(element) == "extensionElements" else element
             names = element.keys() if at is element else (child.tag for child in element.iterchildren("{*}*"))
             for name in filter(None, map(_name, map(str, names))):
                 yield _owner(element), tag_of(element if at is None else at), name
+
+
+def _parts_that_run(diagram: Diagram) -> Iterator[etree._Element]:
+    """The processes to execute, and what stands beside them: messages, errors, pools."""
+    yield from diagram.document.processes
+    documentation = tuple(map(bpmn, ("process", *GLOBAL_TASKS)))
+    yield from (part for part in diagram.document.root.iterchildren(bpmn("*")) if part.tag not in documentation)
 
 
 def _name(key: str) -> str | None:
@@ -130,9 +153,9 @@ def _name(key: str) -> str | None:
 
 
 def _owner(element: etree._Element) -> etree._Element:
-    """The flow node, flow or process an extension stands in."""
+    """The flow node, flow, process or other part of the file an extension stands in."""
     lines = (element, *element.iterancestors(bpmn("*")))
-    return next(one for one in lines if one.get("id") and tag_of(one) not in PARTS)
+    return next((one for one in lines if one.get("id") and tag_of(one) not in PARTS), element)
 
 
 def _list(tags: frozenset[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.dialect.data_reader import data_sets
 from engine.dialect.diagram import Diagram, Node, tag_of
 from engine.dialect.linter.context import LintContext
 from engine.dialect.linter.findings import Problem
@@ -67,6 +68,8 @@ def _why_no_beginning(node: Node) -> str | None:
         return f"“{node.incoming[0].id}” leads here"
     if any(node.element.find(bpmn(loop)) is not None for loop in LOOPS):
         return "it is repeated"
+    if all(needed := data_sets(node.scope.element, "Input")) and needed:
+        return "the process has data inputs, which are asked for at a start event"
     others = [target for flow in node.outgoing if (target := flow.target) and not _takes_message(target)]
     return f"“{others[0].id}” waits for no message" if others and node.tag == "eventBasedGateway" else None
 

@@ -57,6 +57,10 @@ def ignored_performers(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
         for role in node.element.iterchildren(*ROLES):
             message = f"Expected performers by camunda: attributes, but there is a <{tag_of(role)}>: {_counts(node)}"
             yield Problem(node.element, message, "Delete it; say who does it by camunda:candidateGroups or assignee")
+    for process in diagram.document.processes:
+        for role in process.iterchildren(*ROLES):
+            message = f"Expected performers at tasks, but the process has a <{tag_of(role)}>: every task names its own"
+            yield Problem(process, message, "Delete it; who may start the process says camunda:candidateStarterGroups")
 
 
 def unknown_group(diagram: Diagram, context: LintContext) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.diagrams import element, end, process, start, task
+from tests.diagrams import arrows, element, end, process, start, task
 from tests.semantics.matrix.row import Row, refused, warned
 
 BEHAVIOR = "test_multi_instance_behavior::test_with_the_behavior_"
@@ -77,6 +77,10 @@ SUBPROCESSES = (
         "транзакция", "transaction",
         "test_transactions::test_a_cancelled_transaction_is_undone_latest_first_and_left_by_the_cancel_event",
         "transaction",
+    ),
+    warned(
+        "способ транзакции, кроме компенсации", "method of a transaction other than compensation", "element-idle",
+        alone(task("work", start("in"), end("out"), arrows("in out"), tag="transaction", method="##Image")),
     ),
     Row(
         "ad hoc", "ad hoc subprocess",

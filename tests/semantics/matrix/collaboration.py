@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.diagrams import arrows, definitions, element, end, message, process, start, task, throw
-from tests.semantics.matrix.row import Row, drawing, refused
+from tests.semantics.matrix.row import Row, drawing, refused, warned
 
 POOLS, SENT = "integration/test_pools::test_", "integration/test_sent_messages::test_"
 SIGNALS, KEYS = "integration/test_signals::test_", "test_correlation::test_"
@@ -25,6 +25,12 @@ def talking(awaited: str) -> bytes:
     return definitions(FLOW, SAID, element("message", "other", name="other"), one, two)
 
 
+def several() -> bytes:
+    """A pool of up to five instances."""
+    pool = element("participant", "pool", element("participantMultiplicity", maximum="5"), processRef="p")
+    return process(start(), end(), flows="start end", extra=[element("collaboration", "talk", pool)])
+
+
 CONVERSATION = (
     Row("несколько пулов, которые исполняются", "several pools that run",
         f"{POOLS}every_process_of_a_diagram_that_runs_is_deployed_with_it"),
@@ -33,6 +39,7 @@ CONVERSATION = (
     drawing("пул без процесса, беседы", "pool without a process, conversations", CHANGES_NOTHING),
     refused("только пулы для чтения", "no pool that runs", "executable-process-missing",
             definitions(element("process", "p", start(), end(), arrows("start end")))),
+    warned("число участников пула", "multiplicity of a pool that runs", "element-idle", several()),
     Row("потоки сообщений между пулами", "message flows between pools",
         f"{POOLS}each_reply_goes_to_the_instance_that_has_asked"),
     refused("поток между разными сообщениями", "message flow between different messages", "message-flow-wrong",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.diagrams import boundary, element, end, process, start, subprocess, task, throw
 from tests.semantics.matrix.activities import alone
-from tests.semantics.matrix.row import Row, drawing, refused
+from tests.semantics.matrix.row import Row, drawing, refused, warned
 
 OBJECTS, ASSOCIATIONS = "test_data_objects::test_", "test_data_associations::test_"
 OUTPUTS, EVENT_DATA = "test_data_outputs::test_", "test_event_data::test_"
@@ -30,6 +30,9 @@ def stored(*content: str) -> bytes:
     return process(STORE, start(), task("work", *content), end(), flows="start work end")
 
 
+FOLLOWING = element(
+    "ioSpecification", "", element("inputSet", "", text("outputSetRefs", "sold")), element("outputSet", "sold")
+)
 WRITES = task("work", associated("Output", "any", "note", "${1}"))
 INPUT, OUTPUT = element("dataInput", "given"), element("dataOutput", "got")
 UNDONE = boundary("undone", "work", associated("Output", "any", "note", "${1}") + "<compensateEventDefinition/>")
@@ -119,6 +122,10 @@ SETS = (
     Row(
         "выходные данные процесса", "data outputs of a process",
         f"{OUTPUTS}a_process_does_not_end_without_its_data_outputs_but_without_optional_ones_10_4_1",
+    ),
+    warned(
+        "какой набор выходных данных за каким входным", "which output set follows from which input set", "element-idle",
+        process(FOLLOWING, start(), end(), flows="start end"),
     ),
     Row("несколько наборов выходных данных", "several output sets", f"{OUTPUTS}one_of_several_output_sets_is_enough"),
     refused(

@@ -130,6 +130,10 @@ DEFINITIONS = (
         "ошибка с кодом и без", "error, coded before any",
         "test_boundary_events::test_an_error_with_a_code_goes_before_the_one_that_catches_all",
     ),
+    Row(
+        "имена для кода и текста пойманного", "names for the code and the message of what is caught",
+        "test_event_data::test_the_names_camunda_gives_to_what_is_caught_are_data_outputs",
+    ),
     Row("непойманная ошибка", "uncaught error", "test_boundary_events::test_an_error_nobody_catches_is_an_incident"),
     Row(
         "непойманная эскалация", "uncaught escalation",

@@ -153,6 +153,7 @@ def test_job_attributes_say_when_a_step_is_a_job_of_its_own() -> None:
     cycle = "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle>"
     jobs = extensions(cycle, camunda__asyncBefore="true").jobs
     assert (jobs.async_before, jobs.async_after) == (True, False)
+    assert extensions(camunda__async="true").jobs.async_before  # as it was called in Camunda up to 7.0
     assert jobs.retry_delays == (Duration.parse("PT10M"), Duration.parse("PT10M"))
 
 

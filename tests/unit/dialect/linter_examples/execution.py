@@ -275,6 +275,11 @@ EXAMPLES = {
     "parameters-idle": Example(
         event("escalation", PASSED, tag="endEvent"), event("signal", PASSED, tag="endEvent"), "event"
     ),
+    "element-idle": Example(
+        process(element("transaction", "all", method="##Image")),
+        process(element("transaction", "all", method="##Compensate")),
+        "all",
+    ),
     "extension-ignored": Example(
         activity(camunda__jobPriority="7"), process(start(), camunda__historyTimeToLive="P30D"), "work"
     ),
