@@ -39,9 +39,7 @@ from typing import Any
 from engine.media_types import KINDS
 from webapp.mail.mail_server import MailServer
 
-ROOT = (
-    Path(__file__).resolve().parent.parent
-)  # the folder that holds bpmn/ and forms/, in a checkout and when installed
+ROOT = Path(__file__).resolve().parent.parent  # holds bpmn/ and forms/, in a checkout and when installed
 WEBHOOK = "MARSHRUT_WEBHOOK_"
 SHORTEST_SECRET = 16  # characters
 MEGABYTE = 2**20  # bytes

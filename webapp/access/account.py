@@ -23,9 +23,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from persistence.base import Base
 from persistence.prepared import Prepared
 from webapp import dates
+from webapp.access.account_mail import AccountMail
 from webapp.access.security import limiter
 from webapp.database import db
-from webapp.mail.account_mail import AccountMail
 
 INVITATION_DAYS = 7
 SHORTEST_PASSWORD = 12  # characters

@@ -9,8 +9,8 @@ from marshmallow import Schema, fields, validate
 
 from persistence.search import MOST_COUNTED
 from persistence.search_index import KINDS
+from webapp import found
 from webapp.api.schemas import ID, Strict
-from webapp.pages import found
 
 blueprint = Blueprint("api_search", __name__, description="Finding tasks, instances, cards, documents and comments")
 

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from webapp.api.schemas import ID, Strict
-from webapp.forms.posted import LONGEST_COMMENT
+from webapp.pages.posted import LONGEST_COMMENT
 
 
 class Comment(Strict):

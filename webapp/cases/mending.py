@@ -14,7 +14,7 @@ from engine.dialect.namespaces import bpmn
 from persistence.incidents import Incident
 from persistence.variables import Variable
 from webapp.cases import diagrams
-from webapp.forms import posted
+from webapp.pages import posted
 
 KINDS = ("string", "number", "boolean")
 """The types of value somebody may type; lists and tables are corrected where they were entered."""

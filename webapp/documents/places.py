@@ -22,7 +22,7 @@ from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor
 from webapp.database import db
-from webapp.forms import posted
+from webapp.pages import posted
 
 KINDS = {"case": "instance_id", "record": "record_id", "task": "task_id"}
 """What a place is called outside, and its column."""

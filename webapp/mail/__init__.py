@@ -2,6 +2,5 @@
 Mail: composed from notifications, sent by jobs.
 
 ``mail_server`` talks SMTP, ``letters`` are messages, ``notice_letters`` words notifications, ``digest_letters`` gathers
-them, ``delivery`` sends a letter and keeps what came of it, ``account_mail`` lets Flask-Security's mails go the same
-way.
+them, ``delivery`` sends a letter and keeps what came of it.
 """

@@ -13,8 +13,8 @@ from persistence import choices, substitutions
 from webapp import workflow
 from webapp.access.signed_in import actor
 from webapp.database import db
-from webapp.forms import posted
 from webapp.i18n import language
+from webapp.pages import posted
 
 
 def typed() -> Absence:

@@ -19,7 +19,7 @@ from persistence import working_time
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.forms import posted
+from webapp.pages import posted
 from webapp.people import absences, year
 
 blueprint = Blueprint("calendar", __name__)

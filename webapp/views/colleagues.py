@@ -18,7 +18,7 @@ from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.forms import posted
+from webapp.pages import posted
 from webapp.people import absences
 from webapp.views.people import my_page
 

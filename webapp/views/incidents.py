@@ -12,7 +12,7 @@ from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
 from webapp.cases import mending
-from webapp.forms import posted
+from webapp.pages import posted
 
 blueprint = Blueprint("incidents", __name__)
 

@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, request
 
 from persistence.search import MOST_COUNTED
 from persistence.search_index import KINDS
-from webapp.pages import addresses, found
+from webapp import found
+from webapp.pages import addresses
 
 blueprint = Blueprint("search", __name__)
 

@@ -16,8 +16,8 @@ from persistence import choices, staff
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.forms import posted
 from webapp.i18n import localized
+from webapp.pages import posted
 from webapp.people import absences
 
 blueprint = Blueprint("settings_departments", __name__)

@@ -16,8 +16,8 @@ from persistence.people import Group
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.forms import posted
 from webapp.i18n import language
+from webapp.pages import posted
 from webapp.pages.addresses import row_id
 from webapp.people import absences
 

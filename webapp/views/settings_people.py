@@ -18,9 +18,8 @@ from webapp import workflow
 from webapp.access import account
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.forms import posted
 from webapp.i18n import localized
-from webapp.pages import errors
+from webapp.pages import errors, posted
 from webapp.pages.addresses import row_id
 from webapp.people import absences, employment
 

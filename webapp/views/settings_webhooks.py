@@ -12,8 +12,7 @@ from persistence import start_catalogue, webhooks
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.forms import posted
-from webapp.pages import addresses
+from webapp.pages import addresses, posted
 from webapp.webhooks import registering
 from webapp.webhooks.registering import HookRefused
 

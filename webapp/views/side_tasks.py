@@ -16,8 +16,8 @@ from webapp import dates, workflow
 from webapp.access import readable
 from webapp.access.signed_in import signed_in
 from webapp.database import db
-from webapp.forms import posted
 from webapp.i18n import localized
+from webapp.pages import posted
 from webapp.tasks import panel as task_panel
 
 blueprint = Blueprint("side_tasks", __name__)

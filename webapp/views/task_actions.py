@@ -14,8 +14,8 @@ from persistence.task_facts import Standing
 from webapp import dates, workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
-from webapp.forms import posted
 from webapp.i18n import localized
+from webapp.pages import posted
 from webapp.tasks import panel as task_panel
 
 blueprint = Blueprint("task_actions", __name__)

@@ -27,9 +27,9 @@ from persistence.people import Person
 from tests.databases import Database
 from tests.integration.web.office import MINUTE, Office, ready
 from tests.mailbox import Mailbox
+from webapp.access.account_mail import AccountMail
 from webapp.cli import main
 from webapp.database import db
-from webapp.mail.account_mail import AccountMail
 from webapp.mail.letters import Letter, message_of
 from webapp.running import worker
 from webapp.running.executors import Threads

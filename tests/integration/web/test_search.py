@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.web.conftest import a_request, bearer, person_id
 from webapp.cases import diagrams
-from webapp.pages.found import Part, marked, snippet
+from webapp.found import Part, marked, snippet
 
 
 @pytest.fixture
