@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from persistence import documents
-from persistence.people import Group, Person, PersonGroup
+from persistence.people import IN_USE, Group, Person, PersonGroup
 from persistence.records import Record
 
 
@@ -40,5 +40,5 @@ class DatabaseLookups:
 
 def group_of_lane(session: Session, lane: str) -> str | None:
     """The key of the group a lane is called after: by key or by name in either language («Отдел продаж»)."""
-    query = select(Group.key).where(or_(Group.key == lane, Group.name == lane, Group.name_en == lane)).limit(1)
-    return session.scalar(query)
+    called = or_(Group.key == lane, Group.name == lane, Group.name_en == lane)
+    return session.scalar(select(Group.key).where(called, IN_USE).limit(1))

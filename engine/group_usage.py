@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.engine import Engine
 from persistence import definitions
+from persistence.people import Group
 
 GROUPS: Final = re.compile(rb'candidate(?:Starter)?Groups\s*=\s*["\']([^"\']*)["\']')
 
@@ -26,6 +27,14 @@ def used_groups(engine: Engine, session: Session, language: str) -> dict[str, li
         for group in sorted(registry.rights.read | registry.rights.write):
             found.setdefault(group, []).append(registry.title_in(language))
     return found
+
+
+def uses(engine: Engine, session: Session, group: Group, language: str) -> list[str]:
+    """What uses one group, lanes that know it by its name too: what they are called, each once."""
+    by_key = used_groups(engine, session, language).get(group.key, [])
+    called = lanes(engine, session)
+    by_name = [called[name] for name in (group.key, group.name, group.name_en) if name in called]
+    return list(dict.fromkeys([*by_key, *by_name]))
 
 
 def lanes(engine: Engine, session: Session) -> Mapping[str, str]:

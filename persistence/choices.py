@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from persistence.people import Group, Person, PersonGroup, names
+from persistence.people import IN_USE, Group, Person, PersonGroup, names
 from persistence.records import Record
 
 OFFERED = 200  # records a form offers without searching
@@ -39,7 +39,7 @@ def colleagues(session: Session, but: int | None = None) -> list[tuple[int, str]
 
 def groups(session: Session) -> Sequence[Group]:
     """The groups that work can be offered to, by name.  One statement."""
-    return session.scalars(select(Group).order_by(Group.name)).all()
+    return session.scalars(select(Group).where(IN_USE).order_by(Group.name)).all()
 
 
 def named(session: Session, person_ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -43,13 +43,20 @@ class Person(Base):
 
 
 class Group(Base):
-    """A role that diagrams and rights speak of, such as ``head_of_sales``."""
+    """A role that diagrams and rights speak of, such as ``head_of_sales``.
+
+    One that has ended (``archived_at``) has no members, and nothing is offered to it; rows are never deleted.
+    """
 
     __tablename__ = "people_group"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    archived_at: Mapped[datetime | None]
+
+
+IN_USE = Group.archived_at.is_(None)
 
 
 class PersonGroup(Base):
@@ -115,14 +122,14 @@ def active(session: Session) -> Sequence[Row[int, str]]:
 
 
 def unknown_groups(session: Session, keys: Iterable[str]) -> set[str]:
-    """Those of the keys that are no group."""
+    """Those of the keys that are no group, or one that has ended."""
     wanted = set(keys) - {EVERYONE}
-    return wanted - set(session.scalars(select(Group.key).where(Group.key.in_(wanted))))
+    return wanted - set(session.scalars(select(Group.key).where(Group.key.in_(wanted), IN_USE)))
 
 
 def group_keys(session: Session) -> Sequence[str]:
-    """The keys of all groups, with the one everybody belongs to."""
-    return [EVERYONE, *session.scalars(select(Group.key).order_by(Group.key))]
+    """The keys of all groups in use, with the one everybody belongs to."""
+    return [EVERYONE, *session.scalars(select(Group.key).where(IN_USE).order_by(Group.key))]
 
 
 def group(session: Session, key: str) -> Group | None:
@@ -137,7 +144,7 @@ def groups(session: Session, keys: Iterable[str]) -> Sequence[Group]:
 
 def group_names(session: Session) -> frozenset[str]:
     """What lanes of groups are called: keys, Russian and English names."""
-    rows = session.execute(select(Group.key, Group.name, Group.name_en))
+    rows = session.execute(select(Group.key, Group.name, Group.name_en).where(IN_USE))
     return frozenset(name for row in rows for name in row if name)
 
 

@@ -99,15 +99,15 @@ def units(session: Session) -> list[Unit]:
 
 
 def groups(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Every group with the number of its active members, by name.  One statement."""
+    """Every group with the number of its active members, by name, those that have ended last.  One statement."""
     members = func.count(Person.id)
     query = (
-        select(Group.key, Group.name, Group.name_en, members.label("people"))
+        select(Group.key, Group.name, Group.name_en, Group.archived_at, members.label("people"))
         .outerjoin(PersonGroup, PersonGroup.group_key == Group.key)
         .outerjoin(Person, (Person.id == PersonGroup.person_id) & Person.active)
-        .group_by(Group.key, Group.name, Group.name_en)
+        .group_by(Group.key, Group.name, Group.name_en, Group.archived_at)
     )
-    return session.execute(query.order_by(Group.name)).all()
+    return session.execute(query.order_by(Group.archived_at.is_not(None), Group.name)).all()
 
 
 def members(session: Session, group: str) -> Sequence[Row[*tuple[Any, ...]]]:

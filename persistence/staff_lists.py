@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from persistence.people import Department, Group, Person, PersonGroup
+from persistence.people import IN_USE, Department, Group, Person, PersonGroup
 
 CHUNK = 500  # ids in one statement: databases limit the number of its parameters
 
@@ -52,7 +52,7 @@ def directory(session: Session) -> Directory:
     rows = session.scalars(select(Person).where(Person.email.is_not(None)))
     people = {str(one.email).lower(): _known(one, frozenset(groups.get(one.id, ()))) for one in rows}
     departments = session.execute(select(Department.id, Department.key, Department.name, Department.name_en)).all()
-    names = session.execute(select(Group.key, Group.name, Group.name_en)).all()
+    names = session.execute(select(Group.key, Group.name, Group.name_en).where(IN_USE)).all()
     return Directory(
         people,
         {person.id: email for email, person in people.items()},

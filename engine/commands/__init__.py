@@ -13,6 +13,7 @@ from engine.commands.delivery import Reached, Receipt
 from engine.commands.deploying import Deployment, deploy
 from engine.commands.documents import add_document, add_version, remove_document, rename_document
 from engine.commands.drafts import save_draft
+from engine.commands.group_archive import archive_group, restore_group
 from engine.commands.handover import hand_over
 from engine.commands.incidents import retry_incident, skip_incident
 from engine.commands.instances import cancel_instance
@@ -65,6 +66,7 @@ __all__ = [
     "add_group",
     "add_person",
     "add_version",
+    "archive_group",
     "assign",
     "broadcast_signal",
     "cancel_instance",
@@ -105,6 +107,7 @@ __all__ = [
     "remove_document",
     "rename_document",
     "rename_group",
+    "restore_group",
     "retry_incident",
     "revoke_absence",
     "save_department",

@@ -26,6 +26,10 @@ REFUSALS: Final[Texts] = {
         "Латинские строчные буквы, цифры и «_», например head_of_sales.",
         "Small Latin letters, digits and “_”, such as head_of_sales.",
     ),
+    "archived": (
+        "Группа с этим ключом в архиве. Верните её оттуда.",
+        "The group with this key is archived. Restore it.",
+    ),
     "taken": ("Такой ключ уже есть.", "This key is taken."),
     "lane": (
         "По этому названию группу узнаёт дорожка схемы «{process}». Название менять нельзя.",
@@ -87,9 +91,12 @@ def delete_department(engine: Engine, session: Session, department_id: int, by_i
 def add_group(engine: Engine, session: Session, key: str, name: str, name_en: str, by_id: int) -> None:
     """Add a group. Raises InvalidInput."""
     wrong = Wrong(REFUSALS)
+    known = session.get(Group, key)
     if not KEY.fullmatch(key):
         wrong.add("key", "key")
-    elif key == EVERYONE or session.get(Group, key) is not None:
+    elif known is not None and known.archived_at is not None:
+        wrong.add("key", "archived")
+    elif known is not None or key == EVERYONE:
         wrong.add("key", "taken")
     _check_name(name, name_en, wrong)
     wrong.refuse()
@@ -122,7 +129,9 @@ def set_members(engine: Engine, session: Session, key: str, members: frozenset[i
     """Let exactly these people belong to a group. Raises PersonNotFound or InvalidInput."""
     group, wrong = _group(session, key), Wrong(REFUSALS)
     present = people.put_into(session, key)
-    if frozenset(people.active_ids(session, members - present)) != members - present:
+    if group.archived_at is not None and members:
+        wrong.add("members", "archived")
+    elif frozenset(people.active_ids(session, members - present)) != members - present:
         wrong.add("members", "person")
     if key == ADMINISTRATORS and not people.active_ids(session, members):
         wrong.add("members", "last_administrator")

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from engine import commands
-from engine.commands import Details, Unit
+from engine.commands import Details, SideTask, Unit
 from engine.commands.staff import LastAdministrator, NotOneself
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, PersonUnavailable
 from persistence import people
 from persistence.audit import AuditEntry
 from persistence.people import Department, Group, Person
+from persistence.user_tasks import UserTaskCandidate
 from tests.integration.company import Company
 
 CLARA = Details("Clara", "clara@example.com", "+7 912 345-67-89", "en", groups=frozenset({"staff"}))
@@ -144,3 +145,45 @@ def test_only_who_works_here_joins_a_group_and_who_has_left_may_stay(company: Co
     company.do(commands.set_members, "staff", both, company.anna)
     company.do(commands.set_members, "staff", frozenset(), company.anna)
     assert refused(company, commands.set_members, "staff", both, company.anna) == {"members": "person"}
+
+
+def asked_of_staff(company: Company, title: str) -> int:
+    """A side task in the queue of the group."""
+    asked = SideTask(title=title, group="staff")
+    task: int = company.do(commands.create_side_task, asked, company.anna)
+    return task
+
+
+def test_a_group_ends_only_without_people_tasks_and_uses_and_says_what_is_in_the_way(company: Company) -> None:
+    company.do(commands.set_members, "staff", frozenset({company.boris}), company.anna)
+    task = asked_of_staff(company, "Разобрать полку")
+    with pytest.raises(InvalidInput) as refusal:
+        company.do(commands.archive_group, "staff", ["Отпуск"], company.anna)
+    assert [error.text("en") for error in refusal.value.errors] == [
+        "Its key is used: Отпуск.",
+        "The group has people: Boris. Take them out of it first.",
+        "Tasks wait in its queue (1): Разобрать полку. Assign them first.",
+    ]
+    make_administrator(company, company.anna)
+    assert refused(company, commands.archive_group, "administrators", [], company.anna)["group"] == "system"
+    company.do(commands.set_members, "staff", frozenset(), company.anna)
+    company.do(commands.assign, task, company.boris, company.anna)
+    company.do(commands.archive_group, "staff", [], company.anna)
+    assert company.rows(AuditEntry)[-1].kind == "group_archived"
+
+
+def test_nothing_goes_to_an_archived_group_until_it_is_restored(company: Company) -> None:
+    task = asked_of_staff(company, "Разобрать полку")
+    company.do(commands.assign, task, company.boris, company.anna)
+    company.do(commands.archive_group, "staff", [], company.anna)
+    assert company.rows(UserTaskCandidate) == []  # the task has no queue to go back to any more
+    with pytest.raises(PersonUnavailable):
+        asked_of_staff(company, "Ещё")
+    assert refused(company, commands.set_members, "staff", frozenset({company.boris}), company.anna) == {
+        "members": "archived"
+    }
+    assert refused(company, commands.add_person, CLARA, company.anna) == {"groups": "groups"}
+    assert refused(company, commands.add_group, "staff", "Ещё", "", company.anna) == {"key": "archived"}
+    company.do(commands.restore_group, "staff", company.anna)
+    asked_of_staff(company, "Снова")
+    assert [entry.kind for entry in company.rows(AuditEntry)] == ["group_archived", "group_restored"]

@@ -48,6 +48,9 @@ class Group(Schema):
     name = fields.String()
     name_en = fields.String()
     people = fields.Integer(metadata={"description": "How many belong to it"})
+    archived_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Since when it has ended: nothing can be offered to it"}
+    )
 
 
 class Department(Schema):
@@ -108,6 +111,12 @@ class NewUnit(Strict):
     name_en = fields.String(load_default="")
     parent_id = fields.Integer(load_default=None, allow_none=True, validate=ID)
     head_id = fields.Integer(load_default=None, allow_none=True, validate=ID)
+
+
+class Archived(Strict):
+    """Whether a group has ended."""
+
+    archived = fields.Boolean(required=True)
 
 
 class GroupNames(Strict):

@@ -10,13 +10,14 @@ from flask_smorest import Blueprint
 from engine import commands, group_usage, rights
 from engine.commands import Unit
 from engine.errors import PersonNotFound
-from persistence import staff
+from persistence import people, staff
 from persistence.people import Group as StoredGroup
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
-from webapp.api.people_schemas import Department, Group, GroupNames, Members, NewGroup, NewUnit
+from webapp.api.people_schemas import Archived, Department, Group, GroupNames, Members, NewGroup, NewUnit
 from webapp.api.schemas import Id
 from webapp.database import db
+from webapp.i18n import language
 
 blueprint = Blueprint("api_structure", __name__, description="Departments and groups of the company")
 
@@ -57,7 +58,7 @@ def delete_department(department_id: int) -> None:
 @blueprint.get("/groups")
 @blueprint.response(200, Group(many=True))
 def groups() -> Sequence[Any]:
-    """Every group."""
+    """Every group, those that have ended too."""
     return staff.groups(db.session())
 
 
@@ -80,14 +81,24 @@ def rename_group(body: dict[str, str], key: str) -> None:
     workflow.act(commands.rename_group, key, body["name"], body["name_en"], lanes, signed_in().id)
 
 
+@blueprint.put("/groups/<key>/archived")
+@blueprint.arguments(Archived)
+@blueprint.response(204)
+def set_archived(body: dict[str, bool], key: str) -> None:
+    """End a group, or let it be used again; 422 says what is in the way: its people, waiting tasks, uses of its key."""
+    _require()
+    if not body["archived"]:
+        workflow.act(commands.restore_group, key, signed_in().id)
+        return
+    used = group_usage.uses(workflow.engine(), db.session(), _group(key), language())
+    workflow.act(commands.archive_group, key, used, signed_in().id)
+
+
 @blueprint.get("/groups/<key>/members")
 @blueprint.response(200, Members)
 def members(key: str) -> dict[str, Any]:
     """Who was put into a group and works here."""
-    session = db.session()
-    if session.get(StoredGroup, key) is None:
-        raise PersonNotFound
-    return {"members": [one.id for one in staff.members(session, key) if one.active]}
+    return {"members": [one.id for one in staff.members(db.session(), _group(key).key) if one.active]}
 
 
 @blueprint.put("/groups/<key>/members")
@@ -97,6 +108,13 @@ def set_members(body: dict[str, Any], key: str) -> None:
     """Let exactly these people belong to a group."""
     _require()
     workflow.act(commands.set_members, key, frozenset(body["members"]), signed_in().id)
+
+
+def _group(key: str) -> StoredGroup:
+    found = people.group(db.session(), key)
+    if found is None:
+        raise PersonNotFound
+    return found
 
 
 def _require() -> None:

@@ -33,6 +33,8 @@ KINDS = {
     "webhook_switched_off": _("Вебхук отключён"),
     "webhook_deleted": _("Вебхук удалён"),
     "group_created": _("Группа добавлена"),
+    "group_archived": _("Группа отправлена в архив"),
+    "group_restored": _("Группа возвращена из архива"),
     "group_changed": _("Группа переименована"),
     "members_changed": _("Изменён состав группы"),
     "absence_set": _("Указано отсутствие"),

@@ -16,7 +16,7 @@ from persistence.people import Group
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
-from webapp.i18n import language
+from webapp.i18n import language, localized
 from webapp.pages import posted
 from webapp.pages.addresses import row_id
 from webapp.people import absences
@@ -78,6 +78,23 @@ def set_members(key: str) -> Response | tuple[str, int]:
     return redirect(url_for("settings_groups.show", key=key), 303)
 
 
+@blueprint.post("/settings/groups/<key>/archived")
+def set_archived(key: str) -> Response | tuple[str, int]:
+    """End the group, or let it be used again."""
+    if request.form.get("archived") != "yes":
+        workflow.act(commands.restore_group, key, signed_in().id)
+        flash(_("Группа снова в работе. Выберите, кто в неё входит."), "success")
+        return redirect(url_for("settings_groups.show", key=key), 303)
+    group = _existing(key)
+    used = group_usage.uses(workflow.engine(), db.session(), group, language())
+    try:
+        workflow.act(commands.archive_group, key, used, signed_in().id)
+    except InvalidInput as refused:
+        return _group(key, in_the_way=refused.errors), 422
+    flash(_("Группа «%(name)s» отправлена в архив.", name=localized(group)), "success")
+    return redirect(url_for("settings_groups.index"), 303)
+
+
 def _list(wrong: Sequence[FieldError] = ()) -> str:
     return render_template(
         "settings/groups.html",
@@ -88,11 +105,15 @@ def _list(wrong: Sequence[FieldError] = ()) -> str:
     )
 
 
-def _group(key: str, wrong: Sequence[FieldError] = ()) -> str:
-    session = db.session()
-    group = session.get(Group, key)
+def _existing(key: str) -> Group:
+    group = people.group(db.session(), key)
     if group is None:
         raise PersonNotFound
+    return group
+
+
+def _group(key: str, wrong: Sequence[FieldError] = (), in_the_way: Sequence[FieldError] = ()) -> str:
+    session, group = db.session(), _existing(key)
     left = [one for one in staff.members(session, key) if not one.active]
     gone = [(one.id, _("%(name)s (не работает)", name=one.name)) for one in left]
     return render_template(
@@ -100,7 +121,8 @@ def _group(key: str, wrong: Sequence[FieldError] = ()) -> str:
         group=group,
         members=people.put_into(session, key),
         everybody=choices.colleagues(session) + gone,
-        used=group_usage.used_groups(workflow.engine(), session, language()).get(key, []),
+        used=group_usage.uses(workflow.engine(), session, group, language()),
         typed=request.form,
         wrong=absences.texts(wrong),
+        in_the_way=absences.texts(in_the_way).values(),
     )

@@ -151,7 +151,7 @@ def _form(
         wrong=absences.texts(wrong),
         departments=[(unit.id, "\u2003" * unit.depth + localized(unit)) for unit in staff.units(session)],
         colleagues=choices.colleagues(session, person_id),
-        groups=[(group.key, localized(group)) for group in staff.groups(session)],
+        groups=[(group.key, localized(group)) for group in choices.groups(session)],
         account=account.account_of(session, person_id) if person_id else None,
         invitation=invitation,
         invitation_days=account.INVITATION_DAYS,

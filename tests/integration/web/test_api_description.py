@@ -47,6 +47,7 @@ COUNTERPARTS = {
     "settings_departments.delete": "api_structure.delete_department",
     "settings_groups.add": "api_structure.add_group",
     "settings_groups.rename": "api_structure.rename_group",
+    "settings_groups.set_archived": "api_structure.set_archived",
     "settings_groups.set_members": "api_structure.set_members",
     "settings_people.add": "api_people.add",
     "settings_people.change": "api_people.change",

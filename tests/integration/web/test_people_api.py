@@ -46,3 +46,21 @@ def test_the_calendar_tells_what_was_set(ask):
     assert ask("PUT", "/calendar/days", json={"first": "2026-03-03", "kind": "off"}).status_code == 204
     days = ask("GET", "/calendar?first=2026-03-02&last=2026-03-03").json
     assert days == [{"day": "2026-03-02", "kind": "full"}, {"day": "2026-03-03", "kind": "off"}]
+
+
+def test_a_group_is_archived_and_restored(ask):
+    assert ask("POST", "/groups", json={"key": "couriers", "name": "Курьеры"}).status_code == 204
+
+    def archived():
+        return {group["key"]: group["archived_at"] for group in ask("GET", "/groups").json}["couriers"]
+
+    assert archived() is None
+    refused = ask("PUT", "/groups/head_of_sales/archived", json={"archived": True}).json["errors"]
+    assert {error["path"][0] for error in refused} == {"people", "used"}
+    assert ask("PUT", "/groups/couriers/archived", json={"archived": True}).status_code == 204
+    assert archived()
+    asked = {"title": "Отвезти", "group": "couriers"}
+    assert ask("POST", "/tasks", json=asked).status_code == 409
+    assert ask("PUT", "/groups/couriers/archived", json={"archived": False}).status_code == 204
+    assert archived() is None
+    assert ask("PUT", "/groups/none/archived", json={"archived": True}).status_code == 404

@@ -178,6 +178,28 @@ def test_a_group_shows_where_its_key_is_used_and_takes_members(browser, app):
     assert "Handling of an incoming request" in browser.get("/settings/groups/head_of_sales").text
 
 
+def test_a_group_that_is_no_longer_needed_is_archived_once_nothing_is_in_the_way_and_can_be_restored(browser, app):
+    browser.become("pavlov").post("/settings/groups", {"key": "night_shift", "name": "Ночная смена"})
+    gusev = {"members": [str(person_id(app, "gusev"))]}
+    browser.post("/settings/groups/night_shift/members", gusev)
+    page = browser.post("/settings/groups/night_shift/archived", {"archived": "yes"})
+    assert (page.status_code, "В группе есть сотрудники: Гусев Николай." in page.text) == (422, True)
+    used = browser.post("/settings/groups/head_of_sales/archived", {"archived": "yes"}).text
+    assert re.search("Её ключ используется: [^.]*Обработка входящей заявки", used)
+    assert "Ночная смена" in browser.get("/tasks/new").text
+    browser.post("/settings/groups/night_shift/members")
+    listed = browser.get(browser.post("/settings/groups/night_shift/archived", {"archived": "yes"}).location).text
+    assert "в архиве" in listed
+    for picker in ("/tasks/new", "/settings/people/new"):
+        assert "Ночная смена" not in browser.get(picker).text
+    assert browser.post("/settings/groups/night_shift/members", gusev).status_code == 422
+    browser.post("/settings/groups/night_shift/archived", {"archived": "no"})
+    assert "Ночная смена" in browser.get("/tasks/new").text
+    log = browser.get("/settings/audit").text
+    assert "Группа отправлена в архив" in log
+    assert "Группа возвращена из архива" in log
+
+
 def test_a_department_is_added_changed_and_removed(browser):
     browser.become("pavlov")
     assert browser.post("/settings/departments/new", {"name": ""}).status_code == 422
