@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from engine.semantics.activities import Activity
 from engine.semantics.ad_hoc import AdHocSubProcess
@@ -22,19 +22,13 @@ from engine.semantics.subprocesses import CallActivity, SubProcess
 from engine.semantics.tasks import ReceiveTask, UserTask
 from engine.semantics.throwing import error
 from engine.semantics.triggers import CancelTrigger, ErrorTrigger, LinkTrigger
+from engine.ways import Condition, Way, arranged
 
 Kind = Literal["task", "wait", "call", "end"]
 
-CHOOSING = ("exclusiveGateway", "inclusiveGateway")
+CHOOSING = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway")
+CHOOSING_ONE = ("exclusiveGateway", "eventBasedGateway")
 JOINING = ("parallelGateway", "inclusiveGateway")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """That a token leaves the element by one of these flows; without flows, that the event happens."""
-
-    element_id: str
-    flows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +41,17 @@ class Prospect:
     conditions: tuple[Condition, ...]  # all of them have to come true, in this order
     through: tuple[str, ...]  # automatic steps on the way
     after_others: bool  # parallel work has to be done too
+    is_aside: bool  # the work goes on meanwhile
+    is_alternative: bool = False  # to the one before it: not both of them can come
 
 
 def outlook(spec: ProcessSpec, element_id: str) -> list[Prospect]:
     """What may come after an element is done, the nearest first; the element itself when a loop leads back to it.
 
-    What only an event would bring about comes last.
+    What only an event would bring about comes last; what depends on the same choices stands together.
     """
     graph = _Graph(spec)
-    found: dict[str, _Way] = {}
+    found: dict[str, Way] = {}
     todo = deque(graph.ways_from(graph.nodes[element_id]))
     while todo:
         node, way = todo.popleft()
@@ -64,31 +60,18 @@ def outlook(spec: ProcessSpec, element_id: str) -> list[Prospect]:
         if merged != known:
             found[node.name] = merged
             todo.extend(() if graph.kind(node) else graph.ways_out(node, merged))
-    stops = ((graph.nodes[name], way) for name, way in found.items())
-    ahead = [graph.prospect(node, kind, way) for node, way in stops if (kind := graph.kind(node))]
-    return sorted(ahead, key=lambda prospect: any(not condition.flows for condition in prospect.conditions))
+    stops = [(node, way) for name, way in found.items() if graph.kind(node := graph.nodes[name])]
+    planned = [stop for stop in stops if all(condition.flows for condition in stop[1].conditions)]
+    in_order = [*_together(planned), *_together([stop for stop in stops if stop not in planned])]
+    before = [None, *(way for _node, way in in_order)]
+    return [
+        graph.prospect(node, way, is_alternative=last is not None and way.excludes(last, element_id))
+        for last, (node, way) in zip(before, in_order, strict=False)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a node is reached."""
-
-    conditions: tuple[Condition, ...] = ()
-    through: tuple[str, ...] = ()
-    after_others: bool = False
-
-    def under(self, condition: Condition) -> _Way:
-        return self if condition in self.conditions else replace(self, conditions=(*self.conditions, condition))
-
-    def merged(self, other: _Way) -> _Way:
-        """What both ways have in common; of different flows of one gateway, that it is one of them."""
-        common: list[Condition] = []
-        for mine, theirs in zip(self.conditions, other.conditions, strict=False):
-            if mine.element_id == theirs.element_id:
-                common.append(replace(mine, flows=mine.flows | theirs.flows))
-            if mine != theirs:
-                break
-        return replace(self, conditions=tuple(common), after_others=self.after_others or other.after_others)
+def _together(stops: list[tuple[FlowNode, Way]]) -> list[tuple[FlowNode, Way]]:
+    return [stops[index] for index in arranged([way for _node, way in stops])]
 
 
 class _Graph:
@@ -118,24 +101,26 @@ class _Graph:
             case IntermediateCatchEvent():
                 return None if node.has(LinkTrigger) else "wait"
             case EndEvent():
-                return None if any(True for _ in self._after_end(node, _Way())) else "end"
+                return None if any(True for _ in self._after_end(node, Way())) else "end"
         return None
 
-    def prospect(self, node: FlowNode, kind: Kind, way: _Way) -> Prospect:
-        """The node as people are told of it; a condition that every flow of a gateway fulfils is none."""
-        conditions = tuple(c for c in way.conditions if not c.flows or len(c.flows) < len(self._flows(c.element_id)))
-        return Prospect(node.name, kind, node.lane, conditions, way.through, way.after_others)
+    def prospect(self, node: FlowNode, way: Way, *, is_alternative: bool) -> Prospect:
+        """A stop as people are told of it; a condition that every flow of a gateway fulfils is none."""
+        conditions = tuple(c for c in way.conditions if c.is_told and not self._is_sure(c))
+        kind = self.kind(node) or "end"
+        told = (conditions, way.through, way.after_others, way.is_aside, is_alternative)
+        return Prospect(node.name, kind, node.lane, *told)
 
-    def ways_from(self, node: FlowNode) -> Iterator[tuple[FlowNode, _Way]]:
+    def ways_from(self, node: FlowNode) -> Iterator[tuple[FlowNode, Way]]:
         """Out of the step one stands at: when it is done, and when something happens while it is being done."""
-        way = _Way(after_others=getattr(node, "loop", None) is not None)
+        way = Way(after_others=getattr(node, "loop", None) is not None)
         yield from self._along_flows(node, way)
         inside: FlowNode | None = node
         while inside is not None:
-            yield from _interruptions(inside, _Way())
+            yield from _interruptions(inside, Way())
             inside = self._hosts.get(inside._wf_spec.name)
 
-    def ways_out(self, node: FlowNode, way: _Way) -> Iterator[tuple[FlowNode, _Way]]:
+    def ways_out(self, node: FlowNode, way: Way) -> Iterator[tuple[FlowNode, Way]]:
         """Out of a node that is passed through."""
         if isinstance(node, EndEvent):
             yield from self._after_end(node, way)
@@ -147,15 +132,15 @@ class _Graph:
             yield from self._along_flows(node, replace(way, through=through))
         yield from _boundary(node, way)
 
-    def _along_flows(self, node: FlowNode, way: _Way) -> Iterator[tuple[FlowNode, _Way]]:
+    def _along_flows(self, node: FlowNode, way: Way) -> Iterator[tuple[FlowNode, Way]]:
         is_choice = len(node.outgoing) > 1 and node.element_type in CHOOSING
         if node.element_type in JOINING and len(node.incoming) > 1:
             way = replace(way, after_others=True)
         for flow in node.outgoing:
-            chosen = Condition(node.name, frozenset({flow.id})) if is_choice or flow.condition else None
-            yield self.nodes[flow.target], way.under(chosen) if chosen else way
+            is_condition = is_choice or flow.condition
+            yield self.nodes[flow.target], way.under(_chosen(node, flow.id)) if is_condition else way
 
-    def _after_end(self, end: EndEvent, way: _Way) -> Iterator[tuple[FlowNode, _Way]]:
+    def _after_end(self, end: EndEvent, way: Way) -> Iterator[tuple[FlowNode, Way]]:
         """An end inside leads out of its subprocess: to who catches its error, or along the flows behind it."""
         host = self._hosts.get(end._wf_spec.name)
         failure = next((trigger for trigger in end.triggers if isinstance(trigger, ErrorTrigger)), None)
@@ -185,18 +170,25 @@ class _Graph:
         waits = (self.kind(node) not in (None, "end") for node in inner)
         return not any(waits) and all(self._is_automatic(node) for node in inner if isinstance(node, SubProcess))
 
-    def _flows(self, element_id: str) -> list[Any]:
-        return self.nodes[element_id].outgoing
+    def _is_sure(self, condition: Condition) -> bool:
+        return bool(condition.flows) and len(condition.flows) == len(self.nodes[condition.element_id].outgoing)
 
 
-def _interruptions(node: FlowNode, way: _Way) -> Iterator[tuple[FlowNode, _Way]]:
+def _chosen(gateway: FlowNode, flow: str) -> Condition:
+    kind = gateway.element_type
+    return Condition(gateway.name, frozenset({flow}), kind in CHOOSING_ONE, kind != "eventBasedGateway")
+
+
+def _interruptions(node: FlowNode, way: Way) -> Iterator[tuple[FlowNode, Way]]:
     """What may happen while one stands at a node: events on its boundary, event subprocesses around it."""
     yield from _boundary(node, way)
     for listener in node._wf_spec.listeners:
-        yield listener.starts, way.under(Condition(listener.name))
+        out = way.under(Condition(listener.name))
+        yield listener.starts, out if listener.interrupts else out.aside()
 
 
-def _boundary(node: FlowNode, way: _Way) -> Iterator[tuple[FlowNode, _Way]]:
+def _boundary(node: FlowNode, way: Way) -> Iterator[tuple[FlowNode, Way]]:
     for event in getattr(node, "boundary_events", ()):
         if not event.compensates:
-            yield event, way.under(Condition(event.name))
+            out = way.under(Condition(event.name))
+            yield event, out.interrupting(node.name) if event.interrupts else out.aside()

@@ -39,6 +39,11 @@ def told(diagram: bytes, at: str) -> dict[str, list[str]]:
     }
 
 
+def together(diagram: bytes, at: str) -> str:
+    """What comes after an element, in order, "or" before what cannot come together with the one before it."""
+    return " ".join(f"or {name}" if one.is_alternative else name for name, one in ahead(diagram, at).items())
+
+
 def test_automatic_steps_are_passed_through_to_the_next_person() -> None:
     diagram = process(start(), user("a", "b", "c"), task("robot"), end(), flows="start a robot b c end")
     assert told(diagram, "a") == {"b": []}
@@ -185,3 +190,57 @@ def test_an_event_subprocess_is_told_by_what_starts_it() -> None:
     diagram = process(start(), user("a"), rescue, end(), flows="start a end")
     assert told(diagram, "a") == {"end": [], "help": ["rescue_begins"]}
     assert ahead(diagram, "help")["helped"].kind == "end"
+
+
+def test_what_different_answers_lead_to_is_told_as_one_or_the_other() -> None:
+    diagram = process(
+        start(), user("a", "b"), gateway("exclusive", "ok", default="ok_b"), end(),
+        flow("ok", "end", "${no}"), flows="start a ok b end",
+    )  # fmt: skip
+    assert together(diagram, "a") == "end or b"
+
+
+def test_what_one_answer_leads_to_stands_together_however_far_it_is() -> None:
+    diagram = process(
+        start(), user("a", "b", "c"), gateway("exclusive", "ok", default="ok_robot"), end(), end("refused"),
+        gateway("parallel", "split"), task("robot"), task("second"), gateway("parallel", "join"),
+        flow("ok", "split", "${yes}"), flows="start a ok robot refused; split b join end; split second c join",
+    )  # fmt: skip
+    assert together(diagram, "a") == "b c or refused"
+
+
+def test_branches_that_go_on_side_by_side_are_no_alternatives() -> None:
+    diagram = process(
+        start(), user("a", "b", "c"), gateway("inclusive", "some"), gateway("inclusive", "join"), end(),
+        flow("some", "b", "${x}"), flow("some", "c", "${y}"), flows="start a some; b join end; c join",
+    )  # fmt: skip
+    assert together(diagram, "a") == "b c"
+
+
+def test_of_what_is_waited_for_behind_an_event_based_gateway_one_comes() -> None:
+    letter = element("message", "letter", name="letter")
+    diagram = process(
+        start(), user("a"), gateway("eventBased", "first"), catch("answer", message("letter")),
+        catch("a_week", timer("P7D")), end(), flows="start a first answer end; first a_week end", extra=[letter],
+    )  # fmt: skip
+    assert together(diagram, "a") == "answer or a_week"
+    assert told(diagram, "a") == {"answer": [], "a_week": []}
+
+
+def test_what_interrupts_the_step_comes_instead_of_what_follows_it() -> None:
+    nodes = start(), user("a", "b", "late"), end()
+    flows = "start a b end; overdue late end"
+    assert together(process(*nodes, boundary("overdue", "a", timer("P1D")), flows=flows), "a") == "b or late"
+    meanwhile = boundary("overdue", "a", timer("P1D"), cancelActivity="false")
+    assert together(process(*nodes, meanwhile, flows=flows), "a") == "b late"
+    assert ahead(process(*nodes, meanwhile, flows=flows), "a")["late"].is_aside
+
+
+def test_a_failing_step_is_an_alternative_only_to_what_comes_after_it() -> None:
+    nodes = (
+        start(), user("a", "b", "mend"), task("robot", tag="serviceTask", camunda__topic="x"),
+        boundary("failed", "robot", element("errorEventDefinition")), gateway("parallel", "split"), end(),
+    )  # fmt: skip
+    assert together(process(*nodes, flows="start a split robot b end; failed mend"), "a") == "b or mend"
+    beside = process(*nodes, end("done"), flows="start a split robot done; split b end; failed mend")
+    assert together(beside, "a") == "b done or mend"

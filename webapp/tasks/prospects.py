@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 
 from engine.definitions import Definition
 from engine.dialect.namespaces import bpmn
-from engine.outlook import Condition, Prospect, outlook
+from engine.outlook import Prospect, outlook
+from engine.ways import Condition
 from webapp.cases import diagrams
 
 PICTURES = {"task": "user-check", "wait": "clock", "call": "arrow-right", "end": "flag"}
+BY_ITSELF = "settings"  # what is done beside the work and ends nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """One thing that may come next."""
+    """One thing that may come next; an alternative cannot come together with the one before it."""
 
     text: str
     picture: str
@@ -25,6 +27,7 @@ class Ahead:
     conditions: list[str]
     through: list[str]
     after_others: bool
+    is_alternative: bool
 
 
 def after(definition: Definition, element_id: str) -> list[Ahead]:
@@ -33,13 +36,17 @@ def after(definition: Definition, element_id: str) -> list[Ahead]:
 
 
 def _ahead(definition: Definition, prospect: Prospect, here: str) -> Ahead:
+    through = [diagrams.label(definition, passed) for passed in prospect.through]
+    is_by_itself = prospect.is_aside and prospect.kind == "end" and bool(through)
+    text = _text(prospect, diagrams.label(definition, prospect.element_id), here)
     return Ahead(
-        text=_text(prospect, diagrams.label(definition, prospect.element_id), here),
-        picture=PICTURES[prospect.kind],
+        text=_("Система сделает: %(steps)s", steps=", ".join(through)) if is_by_itself else text,
+        picture=BY_ITSELF if is_by_itself else PICTURES[prospect.kind],
         who=diagrams.lane(definition, prospect.lane) if prospect.kind == "task" and prospect.lane else "",
         conditions=[_words(definition, condition) for condition in prospect.conditions],
-        through=[diagrams.label(definition, passed) for passed in prospect.through],
+        through=[] if is_by_itself else through,
         after_others=prospect.after_others,
+        is_alternative=prospect.is_alternative,
     )
 
 

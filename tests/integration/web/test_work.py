@@ -312,7 +312,8 @@ def test_the_page_says_what_comes_next_on_each_answer_and_who_gets_it(browser, s
     ahead = page.split('id="ahead-title"')[1].split("</section>")[0]
     assert re.search(r"Передать в работу\? — Да\s*</div>\s*<div>Квалифицировать заявку .*Менеджер", ahead)
     assert "Передать в работу? — Нет" in ahead
-    assert "если выйдет срок: 4 рабочих часа" in ahead
+    assert re.search(r">или</div>\s*<div[^>]*>Передать в работу\? — Нет", ahead)
+    assert re.search(r"если выйдет срок: 4 рабочих часа</div>\s*<div>Система сделает: Напомнить руководителю", ahead)
     assert "перед этим система сделает: Передать лид менеджеру" in ahead
 
 
