@@ -9,6 +9,7 @@ from flask import Flask
 
 from webapp import api, database, i18n, views, workflow
 from webapp.access import account, security, sessions, signed_in
+from webapp.cases import incident_words
 from webapp.documents import comment_texts, uploads
 from webapp.forms import island as form_island
 from webapp.pages import addresses, assets, errors
@@ -19,7 +20,7 @@ from webapp.tasks import bulk_notice, completing
 
 MODULES = (
     addresses, database, workflow, i18n, assets, form_island, cards, comment_texts, completing, bulk_notice,
-    sessions, signed_in, uploads, security, account, errors, demo, api, views,
+    incident_words, sessions, signed_in, uploads, security, account, errors, demo, api, views,
 )  # fmt: skip
 """Each has ``init_app``.  The order is that of their ``before_request``: who it is, then whether it is forged."""
 

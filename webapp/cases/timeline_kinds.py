@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from webapp.cases import task_events
+from webapp.cases import incident_words, task_events
 
 Words = Callable[[str, Mapping[str, Any]], str]
 """From the step's label and the entry's data."""
@@ -106,7 +106,7 @@ KINDS: dict[str, Kind] = {
         "incidents",
         "alert-triangle",
         "bad",
-        lambda step, data: _("Шаг «%(step)s» не удался: %(message)s", step=step, message=data.get("message") or "—"),
+        lambda step, data: _("Шаг «%(step)s» не удался: %(reason)s", step=step, reason=_reason(data)),
     ),
     "incident_retried": Kind("incidents", "arrow-right", "info", lambda step, data: _("Неудавшийся шаг повторён")),
     "incident_skipped": Kind("incidents", "arrow-right", "warning", lambda step, data: _("Неудавшийся шаг пропущен")),
@@ -114,9 +114,7 @@ KINDS: dict[str, Kind] = {
         "incidents",
         "clock",
         "warning",
-        lambda step, data: _(
-            "Шаг «%(step)s» не удался и будет повторён: %(message)s", step=step, message=data.get("message") or "—"
-        ),
+        lambda step, data: _("Шаг «%(step)s» не удался и будет повторён: %(reason)s", step=step, reason=_reason(data)),
     ),
 }
 """Every kind of the history that is told."""
@@ -134,6 +132,11 @@ def of_category(category: str) -> list[str]:
 
 
 def remarks(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What people said to what they did."""
-    reason = data.get("reason")
-    return [*task_events.details(data), *([(_("Причина"), str(reason))] if reason else [])]
+    """What people said to what they did, and the engine to what failed."""
+    told = ((_("Причина"), data.get("reason")), (_("Подробности"), data.get("message") if "kind" in data else None))
+    return [*task_events.details(data), *((label, str(text)) for label, text in told if text)]
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    """Why a step failed."""
+    return incident_words.happened(data["kind"])

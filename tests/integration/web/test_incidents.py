@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import get_args
 
 import orjson
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from engine import commands
 from engine.deployment import Package
+from engine.semantics.outcome import IncidentKind
 from persistence.history import HistoryEntry
 from persistence.incidents import Incident
 from persistence.instances import ProcessInstance
@@ -17,6 +19,7 @@ from persistence.user_tasks import UserTask
 from tests.diagrams import end, flow, gateway, process, script, start, task
 from tests.integration.web.conftest import bearer
 from webapp import workflow
+from webapp.cases import incident_words
 
 WORK = {"camunda__formKey": "anything", "camunda__candidateGroups": "operators", "camunda__dueDate": "P1D"}
 DIAGRAM = process(
@@ -73,6 +76,21 @@ def test_the_page_offers_the_values_that_the_failed_expression_saw(begin, browse
     assert 'name="variable-name" value="amount"' in page
     assert 'name="variable-name" value="parts"' in page
     assert 'name="variable-name" value="note"' not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "Причина: не удалось вычислить выражение."), ("en", "an expression could not be computed")],
+)
+def test_what_went_wrong_is_said_in_the_readers_language_before_the_engines_words(begin, browser, language, words):
+    case = begin(amount=1000, parts=0)
+    browser.become("kiseleva").post("/language", {"language": language, "next": "/"})
+    page = html.unescape(browser.get(f"/cases/{case}").text)
+    assert page.index(words) < page.index('<p class="mb-0" lang="en">Expected ')
+
+
+def test_every_kind_of_incident_has_words():
+    assert set(incident_words.WORDS) == set(get_args(IncidentKind))
 
 
 def test_a_corrected_value_lets_the_step_succeed_and_is_told(begin, browser, session):
