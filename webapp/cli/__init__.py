@@ -14,7 +14,8 @@ from dataclasses import replace
 
 import click
 
-from engine.errors import EngineError
+from engine.dialect.report import as_text
+from engine.errors import DeploymentRefused, EngineError
 from webapp import create_app
 from webapp.cli.check import check_command
 from webapp.cli.data import (
@@ -45,9 +46,10 @@ class Commands(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(context)
+        except DeploymentRefused as refusal:
+            raise click.ClickException(f"{refusal}\n{as_text(refusal.findings)}") from refusal
         except (EngineError, SettingsError) as error:
-            findings = "".join(f"\n  {finding}" for finding in getattr(error, "findings", ()))
-            raise click.ClickException(f"{error}{findings}") from error
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=Commands)
