@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -108,3 +110,23 @@ def test_filters_narrow_the_list_as_they_are_chosen_and_a_view_of_them_is_shared
     theirs.get_by_role("button", name="Представления").click()
     theirs.get_by_role("link", name="Только первое").click()
     expect(theirs.get_by_role("link", name="убрать фильтр")).to_have_count(2)
+
+
+def test_the_first_screen_of_a_phone_shows_two_tasks(person: Arrivals) -> None:
+    head = person(HEAD, width=PHONE)
+    marker = "Телефон"
+    arrive(head, marker, 2)
+    expect(queue(head, marker).locator(".task-row").nth(1)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_the_filters_of_cases_are_at_hand_and_on_a_phone_behind_one_button(person: Arrivals, width: int) -> None:
+    page = person(HEAD, width=width).visit("/cases")
+    status, button = page.get_by_label("Состояние"), page.get_by_role("button", name="Фильтры")
+    if width == PHONE:
+        expect(status).to_be_hidden()
+        button.click()
+    status.select_option("Завершён")
+    expect(page).to_have_url(re.compile("status=completed"))
+    page.reload()
+    expect(status).to_be_visible()
