@@ -44,7 +44,6 @@ class Account(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
-    last_login_at: Mapped[datetime | None]  # type: ignore[assignment]  # there was none yet
 
 
 @dataclass(frozen=True, slots=True)
