@@ -318,6 +318,7 @@ def _stop_where_nothing_can_come(workflow: ProcessWorkflow) -> None:
         if waits and not scope.is_open_ended:
             for token in [token for token in scope.tasks.values() if token.waits_at_join]:
                 message = f"Expected another token at {token.node.name!r}, but none can come any more"
+                token.internal_data["stuck"] = True
                 _stop(workflow, token, "error", message, {})
 
 

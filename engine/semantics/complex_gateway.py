@@ -33,6 +33,7 @@ class ComplexGateway(ReachingJoin, spiff.NoneTask):
     """
 
     element_type = "complexGateway"
+    asks_anew = True
 
     def __init__(self, wf_spec: Any, bpmn_id: str, *, activation: Value | None, **attributes: Any) -> None:
         self.activation = activation
@@ -48,13 +49,6 @@ class ComplexGateway(ReachingJoin, spiff.NoneTask):
         """A token has come: while the gateway waits for its start, see whether the condition holds now."""
         if self._resting(token.scope) is None and self._is_active(token):
             self._activate(token.scope)
-
-    def _run_hook(self, my_task: Token) -> bool | None:
-        if "flow" not in my_task.internal_data:
-            return True
-        my_task._set_state(TaskState.WAITING)  # the condition has failed here before: a retry asks it anew
-        self.fire(my_task)
-        return None
 
     def _resting(self, scope: Scope) -> Token | None:
         """The token that stands for the gateway between its activation and its reset."""
@@ -107,7 +101,7 @@ class ComplexGateway(ReachingJoin, spiff.NoneTask):
 
     def choose(self, token: Token) -> Sequence[Flow]:
         """Every flow whose condition holds; in the reset only those whose condition asks for it, perhaps none."""
-        phase = token.internal_data[PHASE]
+        phase = token.internal_data.get(PHASE, True)  # one that is let pass alone activates it
         token.locals = {COUNTS: self._counts(token.scope), PHASE: phase}
         if phase:
             return super().choose(token)

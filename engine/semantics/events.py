@@ -26,7 +26,7 @@ from engine.semantics.triggers import (
     Trigger,
 )
 from engine.semantics.variables import give
-from engine.semantics.waiting import PROJECTIONS, came, trigger_of, wait
+from engine.semantics.waiting import PROJECTIONS, came, event_of, trigger_of, wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,6 +85,14 @@ class Event(FlowNode):
         if self.extensions.outputs and "skipped" not in token.internal_data:
             give(token, self.extensions.outputs)
         super().finish(token)
+
+    def skip(self, token: Token, flow: str | None = None) -> None:
+        """Go on from here as if it had happened; nothing that its definitions say is waited for any longer."""
+        event = event_of(token)
+        for child in [event.scope.tasks[child] for child in event._children]:
+            if child.definition is not None:
+                event.scope.consume(child)
+        super().skip(event, flow)
 
     def wait_on(self, tokens: Sequence[Token]) -> None:
         """What these tokens waited for has come, and the event has happened; most events do so once."""
@@ -212,8 +220,8 @@ class IntermediateCatchEvent(Event, spiff.IntermediateCatchEvent):
         begin_with(self, scope, brought)
 
     def skip(self, token: Token, flow: str | None = None) -> None:
-        """Go on from here as if it had happened."""
-        win(token)
+        """Go on from here as if it had happened; what raced it behind an event-based gateway has lost."""
+        win(event_of(token))
         super().skip(token, flow)
 
     def happen(self, token: Token, payload: Mapping[str, Any]) -> None:

@@ -32,6 +32,7 @@ class FlowNode(BpmnSpecMixin):
 
     element_type: ClassVar[str] = ""
     shows_cancellation: ClassVar[bool] = True
+    asks_anew: ClassVar[bool] = False  # a token that has come and failed asks again on a retry, and waits on if need be
     only_listens: ClassVar[bool] = False  # its tokens keep no scope from ending
     projection: Projection | None = None
     triggers: tuple[Trigger, ...] = ()  # what it waits for or throws

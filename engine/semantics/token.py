@@ -156,7 +156,9 @@ class Token(Task):
     def retry(self) -> None:
         """Do again what failed; what had been done before stays done."""
         self.internal_data.pop("again", None)
-        self._state = PHASES[self.internal_data.pop("failed", "running")]
+        stuck = self.internal_data.pop("stuck", False)  # then it is let pass
+        asks = self.node.asks_anew and "flow" in self.internal_data and not stuck
+        self._state = PHASES[self.internal_data.pop("failed", "firing" if asks else "running")]
         self.scope.root.schedule(self)
 
     def _set_state(self, value: int) -> None:

@@ -66,13 +66,16 @@ def holds(token: Token, trigger: ConditionalTrigger) -> bool:
     return bool(token.scope.root.evaluate(token, trigger.condition))
 
 
+def event_of(token: Token) -> Token:
+    """The token of the event as a whole, for one that waits for one of its definitions."""
+    return token if token.definition is None or token._parent is None else token.scope.tasks[token._parent]
+
+
 def came(token: Token, payload: Mapping[str, Any] | None) -> tuple[Token, list[Token], dict[str, Any]]:
     """One thing a token waits for has come: the event's token, those of the definitions it is complete with, and
     what they brought. There are none as long as another one is missing that the event needs."""
-    if token.definition is None or token._parent is None:
-        return token, [token], dict(payload or {})
-    event = token.scope.tasks[token._parent]
-    if not event.node.needs_all:  # type: ignore[attr-defined]  # only an event has such tokens under it
+    event = event_of(token)
+    if event is token or not event.node.needs_all:  # type: ignore[attr-defined]  # only events have them under them
         return event, [token], dict(payload or {})
     token.scope.root.outcome.close(token)
     token.internal_data["came"] = dict(payload or {})

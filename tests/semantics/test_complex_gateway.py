@@ -125,3 +125,24 @@ def test_a_condition_that_never_holds_is_an_incident_once_nothing_can_come(run: 
     for element_id in "abc":
         instance.complete(element_id)
     assert {i.element_id for i in instance.incidents} == {"some"}
+
+
+def test_a_condition_that_failed_and_does_not_hold_yet_waits_for_more_after_a_retry(run: Run) -> None:
+    instance = run(three_into(complex_gateway("${wanted &lt;= sum(values(activationCount))}")))
+    instance.complete("a")
+    instance.retry("some", wanted=2)
+    assert (instance.incidents, instance.tasks) == ([], ["b", "c"])
+    instance.complete("b")
+    assert instance.tasks == ["after", "c"]
+
+
+@pytest.mark.parametrize("leave", [ProcessRun.retry, ProcessRun.skip])
+def test_a_gateway_no_token_can_come_to_is_an_incident_that_can_be_passed(
+    run: Run, leave: Callable[[ProcessRun, str], None]
+) -> None:
+    instance = run(three_into(complex_gateway("${sum(values(activationCount)) &gt; 3}")))
+    for element_id in "abc":
+        instance.complete(element_id)
+    assert {i.element_id for i in instance.incidents} == {"some"}
+    leave(instance, "some")
+    assert instance.tasks == ["after"]

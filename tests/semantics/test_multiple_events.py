@@ -52,6 +52,13 @@ def attached(*several: str, **attributes: str) -> bytes:
     return drawn(user("host", "a"), event, flows="start host end; on a end")
 
 
+def test_an_event_one_of_whose_definitions_has_failed_can_be_left_behind_as_a_whole(run: Run) -> None:
+    instance = run(waiting(timer("${by}"), message("paid")))
+    assert ([i.element_id for i in instance.incidents], instance.awaited) == (["wait"], ["invoice.paid"])
+    instance.skip("wait")
+    assert (instance.tasks, instance.awaited, len(instance.workflow.tasks)) == (["next"], [], 1)
+
+
 @pytest.mark.parametrize("first", ["invoice.paid", "contract.signed", "price.changed", "timer", "condition"])
 def test_any_of_several_definitions_is_enough_and_the_others_wait_no_longer(run: Run, first: str) -> None:
     held = user("change")
