@@ -314,7 +314,7 @@ def _run(workflow: ProcessWorkflow) -> None:
 def _stop_where_nothing_can_come(workflow: ProcessWorkflow) -> None:
     """A scope all of whose tokens wait at joins would wait for ever, and nobody would know: a retry lets them pass."""
     for scope in workflow.scopes():
-        waits = all(token.waits_at_join or token.node.only_listens for token in scope.tasks.values())
+        waits = all(token.depends_on_others for token in scope.tasks.values())
         if waits and not scope.is_open_ended:
             for token in [token for token in scope.tasks.values() if token.waits_at_join]:
                 message = f"Expected another token at {token.node.name!r}, but none can come any more"

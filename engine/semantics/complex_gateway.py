@@ -52,7 +52,7 @@ class ComplexGateway(ReachingJoin, spiff.NoneTask):
 
     def _resting(self, scope: Scope) -> Token | None:
         """The token that stands for the gateway between its activation and its reset."""
-        return next((token for token in scope.tokens_at(self) if "used" in token.internal_data), None)
+        return next((token for token in scope.tokens_at(self) if token.stands_for_gateway), None)
 
     def _is_active(self, token: Token) -> bool:
         """Without a condition every incoming flow has to bring a token, as at a parallel gateway."""

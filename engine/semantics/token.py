@@ -83,6 +83,16 @@ class Token(Task):
         return self._state == TaskState.WAITING and "flow" in self.internal_data
 
     @property
+    def depends_on_others(self) -> bool:
+        """Whether it stays as long as no other token of its scope moves; also what keeps a gateway until its reset."""
+        return self.waits_at_join or self.node.only_listens or self.stands_for_gateway
+
+    @property
+    def stands_for_gateway(self) -> bool:
+        """Whether it is no token of the diagram, but keeps a complex gateway from its activation until its reset."""
+        return "used" in self.internal_data
+
+    @property
     def is_undoing(self) -> bool:
         """Whether it stands for a completed subprocess that is being undone: the activity itself is over."""
         return UNDOING in self.internal_data

@@ -146,3 +146,14 @@ def test_a_gateway_no_token_can_come_to_is_an_incident_that_can_be_passed(
     assert {i.element_id for i in instance.incidents} == {"some"}
     leave(instance, "some")
     assert instance.tasks == ["after"]
+
+
+def test_what_keeps_the_gateway_from_its_reset_and_waits_itself_is_an_incident(run: Run) -> None:
+    waits = three_into(complex_gateway()).replace(b'id="c"', b'id="c" startQuantity="2"')
+    instance = run(waits)
+    for element_id in ("a", "b", "after"):
+        instance.complete(element_id)
+    assert [i.element_id for i in instance.incidents] == ["c"]
+    instance.retry("c")
+    instance.complete("c")
+    assert instance.ended
