@@ -53,12 +53,12 @@ def accept() -> str:
 
 
 def file_size(size: int) -> str:
-    """A number of bytes in words."""
+    """A number of bytes in words: «22 байта», «1,5 кБ».  Bytes in full: CLDR's short «14 byte» is no English."""
     for unit, bytes_in_it in UNITS.items():
         if size >= bytes_in_it:
-            number = round(size / bytes_in_it, 1 if size < 10 * bytes_in_it and bytes_in_it > 1 else None)
+            number = round(size / bytes_in_it, 1 if size < 10 * bytes_in_it else None)
             return format_unit(number, unit, "short", locale=get_locale())
-    return format_unit(size, "byte", "short", locale=get_locale())
+    return format_unit(size, "byte", "long", locale=get_locale())
 
 
 def receive(file: FileStorage) -> Upload:

@@ -11,7 +11,7 @@ from persistence.documents import DocumentVersion, StoredFile
 from tests.integration.web.conftest import a_request, bearer, multipart
 from tests.unit.test_media_types import PDF, PNG, PROGRAM, SVG
 from webapp import workflow
-from webapp.documents.uploads import clean_name
+from webapp.documents.uploads import clean_name, file_size
 
 MEGABYTE = 2**20
 
@@ -98,3 +98,20 @@ def test_only_who_may_work_on_a_task_uploads_for_it(browser):
     browser.post("/request", a_request())
     assert send(browser.become("ivanova"), query_string={"task": 1}).status_code == 403
     assert send(browser.become("sokolova"), query_string={"task": 1}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("size", "russian", "english"),
+    [
+        (1, "1 байт", "1 byte"),
+        (22, "22 байта", "22 bytes"),
+        (1023, "1 023 байта", "1,023 bytes"),
+        (1536, "1,5 кБ", "1.5 kB"),
+        (12 * 2**10, "12 кБ", "12 kB"),
+        (25 * 2**20, "25 МБ", "25 MB"),
+    ],
+)
+def test_a_size_is_said_as_people_say_it(app, size, russian, english):
+    for language, words in (("ru", russian), ("en", english)):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert file_size(size).replace("\xa0", " ") == words

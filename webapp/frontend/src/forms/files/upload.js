@@ -40,7 +40,7 @@ function settle({ status, response }, resolve, reject) {
 
 const problem = (message, canRetry) => Object.assign(new Error(message), { canRetry });
 
-/** A number of bytes in the words of the page. */
+/** A number of bytes in the words of the page; bytes are written out: the short “14 byte” is no English. */
 export function sizeWords(bytes) {
   const unit = bytes >= 2 ** 20 ? "megabyte" : bytes >= 2 ** 10 ? "kilobyte" : "byte";
   const number = bytes / { megabyte: 2 ** 20, kilobyte: 2 ** 10, byte: 1 }[unit];
@@ -48,6 +48,7 @@ export function sizeWords(bytes) {
   return new Intl.NumberFormat(document.documentElement.lang, {
     style: "unit",
     unit,
+    unitDisplay: unit === "byte" ? "long" : "short",
     maximumFractionDigits: digits,
   }).format(number);
 }
