@@ -112,7 +112,8 @@ def outputs_of(activity: Element) -> tuple[str, ...]:
 
 def unfilled(activity: Element) -> list[str]:
     """The data inputs that an activity needs to begin and nothing fills: what is not there in the fullest input set."""
-    filled = {(each.findtext(bpmn("targetRef")) or "").strip() for each in activity.iterchildren(bpmn(INPUT))}
+    filling = filter(_fills, activity.iterchildren(bpmn(INPUT)))
+    filled = {(each.findtext(bpmn("targetRef")) or "").strip() for each in filling}
     filled |= {one.get("id", "") for one in declared(activity, "Input") if variable_of(one) in _parameters(activity)}
     lacking = [_needed(each, "Input") - filled for each in _sets(activity, "Input")]
     return min(map(sorted, lacking), key=len, default=[])
@@ -155,6 +156,13 @@ def _end(association: Element, tag: str) -> str:
     """The variable at one end of an association; an empty text if it leads nowhere."""
     found = _referred(association, association.findtext(bpmn(tag)))
     return "" if found is None else variable_of(found)
+
+
+def _fills(association: Element) -> bool:
+    """Whether anything comes to where it leads: it computes, or goes over a loop's collection."""
+    inner = _inner(association)
+    says = association.find(bpmn("transformation")) is not None or association.find(bpmn("assignment")) is not None
+    return says or _copies(association) or (inner is not None and _is_of_loop(association, inner))
 
 
 def _copies(association: Element) -> bool:

@@ -34,6 +34,8 @@ def _why_in_the_flow(node: Node) -> str | None:
         return "a sequence flow is connected to it"
     if node.attached:
         return "there is an event on its boundary"
+    if node.element.get("isForCompensation") == "true" or node.element.get("startQuantity", "1") != "1":
+        return "it says isForCompensation or startQuantity"
     return "it is repeated" if any(node.element.find(bpmn(loop)) is not None for loop in LOOPS) else None
 
 

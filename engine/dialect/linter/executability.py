@@ -44,6 +44,9 @@ def events_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 def loops_not_executed(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """A loop has a condition, a collection or a number to end by (BPMN 2.0.2, 10.3.8)."""
     for node in diagram.executable_nodes:
+        if reason := _why_unclear(node):
+            message = f"Expected to know how the loop runs, but {reason}"
+            yield Problem(node.element, message, "Complete it, or delete one")
         standard = node.element.find(bpmn("standardLoopCharacteristics"))
         if standard is not None and (reason := _why_endless(standard)):
             message = f"Expected a loop that says when it ends, but {reason}"
@@ -115,6 +118,20 @@ def _why_not_computed(node: Node, tag: str, name: str, text: str) -> str | None:
 def _executed(node: Node) -> frozenset[str]:
     starts_by_event = node.tag == "startEvent" and node.scope.is_event_subprocess
     return EVENT_SUBPROCESS_STARTS if starts_by_event else EXECUTED_EVENTS[node.tag]
+
+
+def _why_unclear(node: Node) -> str | None:
+    """Why a loop says too much or too little; None if it is clear (table 10.31)."""
+    loop = node.element.find(bpmn("multiInstanceLoopCharacteristics"))
+    if loop is None:
+        return None
+    if node.element.find(bpmn("standardLoopCharacteristics")) is not None:
+        return "it is both a standard loop and multi-instance"
+    item, results = loop.find(bpmn("outputDataItem")), (loop.findtext(bpmn("loopDataOutputRef")) or "").strip()
+    if (item is None) != (not results):
+        there, lacks = ("loopDataOutputRef", "outputDataItem") if results else ("outputDataItem", "loopDataOutputRef")
+        return f"it has {there} without {lacks}: no results are gathered"
+    return None
 
 
 def _why_endless(loop: Element) -> str | None:

@@ -65,7 +65,7 @@ def flows_between_scopes(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def forbidden_flows(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    """Nothing leads to start and boundary events or on from end events (8.3.13, table 7.3)."""
+    """Nothing leads to start and boundary events, on from end events (8.3.13, table 7.3) or to handlers (10.7.1)."""
     for scope in diagram.executable_scopes:
         for flow in scope.flows:
             if flow.target and flow.target.tag in ("startEvent", "boundaryEvent"):
@@ -74,6 +74,9 @@ def forbidden_flows(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             elif flow.source and flow.source.tag == "endEvent":
                 message = f"Expected nothing after the end “{flow.source.id}”, but this flow leads on"
                 yield Problem(flow.element, message, "Turn the end event into an intermediate one or delete the flow")
+            for node in filter(_only_undoes, filter(None, (flow.source, flow.target))):
+                message = f"Expected “{node.id}” to stand beside the flow, since it only undoes, but this flow joins it"
+                yield Problem(flow.element, message, "Delete the flow, or isForCompensation")
 
 
 def implicit_splits(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -102,11 +105,15 @@ def _flowing(diagram: Diagram) -> Iterator[Node]:
 
 
 def _stands_alone(node: Node) -> bool:
-    return "true" in (node.element.get("isForCompensation"), node.element.get("triggeredByEvent"))
+    return _only_undoes(node) or node.element.get("triggeredByEvent") == "true"
 
 
 def _throws_link(node: Node) -> bool:
     return node.tag == "intermediateThrowEvent" and node.element.find(bpmn("linkEventDefinition")) is not None
+
+
+def _only_undoes(node: Node) -> bool:
+    return node.element.get("isForCompensation") == "true"
 
 
 def _compensates(node: Node) -> bool:

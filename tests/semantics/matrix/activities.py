@@ -119,6 +119,11 @@ LOOPS = (
         "без собрания и числа", "neither a collection nor a number", "loop-not-executed",
         alone(task("work", element("multiInstanceLoopCharacteristics"))),
     ),
+    refused(
+        "результаты без имени у экземпляра", "results without a name in the iteration", "loop-not-executed",
+        alone(task("work", element("multiInstanceLoopCharacteristics", "", "<loopCardinality>2</loopCardinality>",
+                                   "<loopDataOutputRef>all</loopDataOutputRef>"))),
+    ),
     Row("событие каждого экземпляра", "behavior none", f"{BEHAVIOR}none_every_completed_iteration_throws"),
     Row("событие первого", "behavior one", f"{BEHAVIOR}one_only_the_first_completed_iteration_throws"),
     Row("без событий", "behavior all", f"{BEHAVIOR}all_nothing_is_thrown_whatever_is_referred_to"),

@@ -6,11 +6,27 @@ import pytest
 
 from engine.dialect.linter import RULES, lint
 from engine.dialect.reader import read
-from tests.diagrams import definitions, element, end, extended, flow, process, start, task
+from tests.diagrams import (
+    again,
+    definitions,
+    element,
+    end,
+    extended,
+    flow,
+    many,
+    process,
+    properties,
+    start,
+    task,
+    throw,
+)
 
 OWNER = element("potentialOwner", "owner")
 INPUT_SET = element("inputSet", "", "<dataInputRefs>client</dataInputRefs><outputSetRefs>done</outputSetRefs>")
 INPUTS = element("ioSpecification", "", element("dataInput", "client"), INPUT_SET, element("outputSet", "done"))
+KEY = element("camunda:in", businessKey="${a}")
+COUNTED = many("${items}", "item", "<loopCardinality>2</loopCardinality>")
+RESULTS = "<loopDataOutputRef>results</loopDataOutputRef>"
 FLOWABLE = b'<definitions xmlns:flowable="http://flowable.org/bpmn" '
 
 
@@ -43,6 +59,14 @@ def passing(**attributes: str) -> bytes:
         (pooled("true"), ["pool"]),
         (pooled("false"), []),
         (passing(local="true"), ["work"]),
+        (process(task("work", extended(element("camunda:in", source="a")), tag="callActivity")), ["work"]),
+        (process(task("work", extended(element("camunda:in", businessKey="a")), tag="callActivity")), []),
+        (process(throw("tell", element("messageEventDefinition", "", extended(KEY), messageRef="m"))), ["tell"]),
+        (process(task("work", COUNTED)), ["work"]),
+        (process(task("work", extended(properties(remindAfter="P1D")))), ["work"]),
+        (process(task("work", extended(properties(remindAfter="P1D")), tag="userTask")), []),
+        (process(task("work", extended(properties(correlationKey="${a}")), tag="userTask")), ["work"]),
+        (process(task("work", extended(properties(correlationKey="${a}")), tag="receiveTask")), []),
         (passing(), []),
     ],
 )
@@ -85,3 +109,35 @@ def test_a_process_that_needs_data_inputs_begins_with_a_start_event() -> None:
     message = element("message", "m", name="m")
     assert told(process(INPUTS, waits, extra=[message]), "instantiation-wrong") == ["get"]
     assert told(process(waits, extra=[message]), "instantiation-wrong") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (many("${items}", "item", element("outputDataItem", "result")), ["work"]),
+        (many("${items}", "item", RESULTS), ["work"]),
+        (many("${items}", "item", RESULTS, element("outputDataItem", "result")), []),
+        (again(loopMaximum="2") + many("${items}", "item"), ["work"]),
+    ],
+)
+def test_a_loop_that_says_too_much_or_too_little_is_refused(content: str, refused: list[str]) -> None:
+    assert told(process(task("work", content)), "loop-not-executed") == refused
+
+
+def test_an_activity_that_undoes_stands_beside_the_flow_10_7_1() -> None:
+    xml = process(start(), task("undo", isForCompensation="true"), end(), flows="start undo end")
+    assert told(xml, "flow-forbidden") == ["start_undo", "undo_end"]
+
+
+def test_an_event_subprocess_waits_for_no_tokens() -> None:
+    begin = start("begin", element("timerEventDefinition"))
+    xml = process(element("subProcess", "late", begin, triggeredByEvent="true", startQuantity="2"))
+    assert told(xml, "event-subprocess-in-flow") == ["late"]
+
+
+def test_an_association_that_brings_nothing_fills_no_data_input() -> None:
+    declared = element("dataInput", "client")
+    needed = element("inputSet", "", "<dataInputRefs>client</dataInputRefs>")
+    specification = element("ioSpecification", "", declared, needed, element("outputSet"))
+    leads = element("dataInputAssociation", "", "<targetRef>client</targetRef>")
+    assert told(process(task("work", specification, leads)), "data-input-unfilled") == ["work"]

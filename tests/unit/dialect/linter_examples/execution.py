@@ -135,12 +135,13 @@ def needing(name: str, kind: str = "Input") -> str:
     return element("ioSpecification", "", element(f"data{kind}", "client"), needed)
 
 
-CLIENT = element("targetRef").replace("><", ">client<")
-
-
 def computes(name: str) -> str:
     value, target = element("from").replace("><", ">${1 + 1}<"), element("to").replace("><", f">{name}<")
     return element("assignment", "", value, target)
+
+
+def filling(name: str) -> str:
+    return element("dataInputAssociation", "", element("targetRef").replace("><", f">{name}<"), computes(name))
 
 
 def script(text: str, **attributes: str) -> bytes:
@@ -263,7 +264,9 @@ EXAMPLES = {
     "data-input-undeclared": Example(process(needing("amount")), process(needing("client")), "p"),
     "data-output-undeclared": Example(process(needing("amount", "Output")), process(needing("client", "Output")), "p"),
     "data-input-unfilled": Example(
-        activity(needing("client")), activity(needing("client"), element("dataInputAssociation", "", CLIENT)), "work"
+        activity(needing("client")),
+        activity(needing("client"), filling("client")),
+        "work",
     ),
     "data-not-executed": Example(
         activity(association(element("transformation"))), activity(association(computes("lead"))), "work"
