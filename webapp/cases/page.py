@@ -88,7 +88,9 @@ def _told(session: Session, case: Any, definition: Definition, called: Sequence[
         "tasks": tasks,
         "incidents": [(row, diagrams.label(definition, row.Incident.element_id)) for row in incidents],
         "mendable": mending.open_ones(definition, incidents, variables),
-        "variables": case_variables.in_words(session, definition, variables, _asked(tasks)),
+        "variables": case_variables.in_words(
+            session, definition, variables, _asked(tasks), card.registry if card else None
+        ),
         "called": called,
         "relatives": _relatives(session, case, called, card),
         "record": card,

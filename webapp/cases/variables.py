@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definition
+from engine.registries import Registry
 from persistence import people
 from persistence.variables import Variable
 from webapp.forms import answers
@@ -25,16 +26,22 @@ class Worded(NamedTuple):
 
 
 def in_words(
-    session: Session, definition: Definition, variables: Iterable[Variable], asked: Iterable[str | None]
+    session: Session,
+    definition: Definition,
+    variables: Iterable[Variable],
+    asked: Iterable[str | None],
+    registry: Registry | None = None,
 ) -> list[Worded]:
     """
     Each that has a value.  One statement, for the names of people.
 
     ``asked`` are the keys of the forms that were filled in, the latest last: of several that ask for the same name, it
-    has the words.  A person is what a form says is one, and whoever the diagram lets a variable say does a step.
+    has the words; a choice that none of them offers has those of the ``registry`` of the case's card.  A person is what
+    a form says is one, and whoever the diagram lets a variable say does a step.
     """
     values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
     fields = _fields(definition, asked)
+    _add_choices(fields, registry)
     chosen = {name: values[name] for name in values if _is_person(name, values[name], fields, definition)}
     names = people.names(session, chosen.values()) if chosen else {}
     return [
@@ -71,3 +78,10 @@ def _fields(definition: Definition, asked: Iterable[str | None]) -> dict[str, An
             choices = [*schema.get("oneOf", ()), *fields.get(name, {}).get("oneOf", ())]
             fields[name] = {**schema, "oneOf": choices}
     return fields
+
+
+def _add_choices(fields: dict[str, Any], registry: Registry | None) -> None:
+    """What the process itself fills in («Форма на сайте») is a choice of the card's field of the same name."""
+    known = answers.fields_of(registry.form.localized(language()).schema) if registry else {}
+    for name in fields.keys() & known.keys():
+        fields[name]["oneOf"] = [*fields[name]["oneOf"], *known[name].get("oneOf", ())]

@@ -238,6 +238,12 @@ def test_the_start_form_is_checked_by_the_server(browser):
     assert answer.status_code == 422
 
 
+def test_a_variable_that_the_process_filled_in_has_the_words_of_the_card(browser):
+    send_request(browser)
+    page = browser.become("sokolova").get("/cases/1").text
+    assert "<code>channel</code></dt><dd>Форма на сайте</dd>" in page
+
+
 def test_the_timeline_of_a_case_is_filtered_in_place(browser, session):
     send_request(browser)
     browser.become("sokolova").post(f"/tasks/{task_id(session)}/complete", {"data": REJECTION})
