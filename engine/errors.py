@@ -16,6 +16,7 @@ Why the engine refuses or stops.
     + TokenGone
     + UserTaskClosed
     + UserTaskClaimed
+    + UserTaskUnclaimed
     + UserTaskDelegated
     + UserTaskNotDelegated
     + PersonUnavailable
@@ -109,6 +110,10 @@ class UserTaskClosed(Conflict):
 
 class UserTaskClaimed(Conflict):
     """Somebody else has taken this task."""
+
+
+class UserTaskUnclaimed(Conflict):
+    """Nobody has taken this task: claim it first."""
 
 
 class UserTaskDelegated(Conflict):

@@ -12,7 +12,13 @@ from engine.commands.absences import tell_absent
 from engine.commands.projections import on_behalf
 from engine.commands.task_history import existing, tell
 from engine.engine import Engine
-from engine.errors import Conflict, PersonUnavailable, UserTaskClosed, UserTaskDelegated, UserTaskNotDelegated
+from engine.errors import (
+    PersonUnavailable,
+    UserTaskClosed,
+    UserTaskDelegated,
+    UserTaskNotDelegated,
+    UserTaskUnclaimed,
+)
 from persistence import task_changes
 
 
@@ -50,8 +56,8 @@ def delegate(
 ) -> None:
     """Ask somebody to do the work of a task and give it back: its assignee becomes its owner, who completes it.
 
-    Raises UserTaskNotFound, UserTaskClosed, PersonUnavailable, UserTaskDelegated if it is delegated already, Conflict
-    if nobody has it.
+    Raises UserTaskNotFound, UserTaskClosed, PersonUnavailable, UserTaskDelegated if it is delegated already,
+    UserTaskUnclaimed if nobody has it.
     """
     task = existing(session, task_id)
     _require_person(session, to_id)
@@ -89,7 +95,7 @@ def _refuse_delegation(task: Any) -> None:
         raise UserTaskClosed
     if task.owner_id is not None:
         raise UserTaskDelegated
-    raise Conflict("Expected a task that somebody has, but nobody has taken it. Claim it first.")
+    raise UserTaskUnclaimed
 
 
 def _notify(engine: Engine, session: Session, kind: str, task: Any, to_id: int, by_id: int, comment: str) -> None:

@@ -16,6 +16,7 @@ from engine.errors import (
     UserTaskClaimed,
     UserTaskClosed,
     UserTaskNotFound,
+    UserTaskUnclaimed,
 )
 from engine.registries import Registry
 from engine.rights import Actor, CaseSubject, PersonSubject, TaskSubject
@@ -41,7 +42,7 @@ def task(task_id: int) -> tuple[Any, TaskSubject]:
 def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> Standing:
     """The task, if the person has this right to it, and on whose behalf they would act.
 
-    One that is done or taken is a conflict, not a lack of rights.
+    One that is done, taken, or still to be taken is a conflict, not a lack of rights.
     """
     found = task_facts.standing(db.session(), task_id)
     if found is None:
@@ -53,6 +54,8 @@ def require_task(task_id: int, right: Callable[[Actor, TaskSubject], bool]) -> S
         raise UserTaskClosed
     if subject.assignee_id not in (None, *actor().people()) and right(actor(), replace(subject, assignee_id=None)):
         raise UserTaskClaimed
+    if rights.may_claim(actor(), subject) and right(actor(), replace(subject, assignee_id=actor().person_id)):
+        raise UserTaskUnclaimed
     raise Forbidden
 
 

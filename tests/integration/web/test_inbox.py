@@ -177,6 +177,15 @@ def test_what_is_refused_is_told_by_name_and_keeps_nothing_from_the_others(app, 
     }
 
 
+def test_what_nobody_has_taken_is_said_to_be_taken_first(head):
+    answer = head.post("/tasks/bulk", {"act": "postpone", "task": ["1"], "until": "2999-01-01"})
+    assert told(head.get(answer.location).text) == {
+        "Задание ещё никто не взял. С этими заданиями ничего не произошло:": [link(1, "ООО «Кровля»")]
+    }
+    assert head.post("/tasks/1/delegate", {"person": "1"}).status_code == 409
+    assert head.become("egorova").post("/tasks/1/delegate", {"person": "1"}).status_code == 403
+
+
 def test_what_became_of_many_tasks_is_folded_and_none_is_left_out(head):
     numbers = [str(number) for number in range(101, 301)]
     head.post("/language", {"language": "en"})

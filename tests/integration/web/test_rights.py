@@ -73,15 +73,15 @@ PAGES = {
     "task_bulk.act": ("POST /tasks/bulk", EVERYBODY),  # each task is asked about by itself
     "tasks.show": ("/tasks/1", SEES_THE_CASE),
     "tasks.claim": ("POST /tasks/1/claim", WORKS_ON_IT),
-    "tasks.release": ("POST /tasks/1/release", set()),  # nobody has taken it
+    "tasks.release": ("POST /tasks/1/release", WORKS_ON_IT),  # who are told that nobody has taken it
     "tasks.standing": ("/tasks/1/standing", SEES_THE_CASE),
     "tasks.draft": ("POST /tasks/1/draft", WORKS_ON_IT),
     "tasks.complete": ("POST /tasks/1/complete", WORKS_ON_IT),
-    "task_actions.assign": ("POST /tasks/1/assign", OPERATORS),
-    "task_actions.delegate": ("POST /tasks/1/delegate", set()),  # nobody has taken it
+    "task_actions.assign": ("POST /tasks/1/assign", WORKS_ON_IT | OPERATORS),  # the former: 409, claim it first
+    "task_actions.delegate": ("POST /tasks/1/delegate", WORKS_ON_IT),
     "task_actions.give_back": ("POST /tasks/1/give-back", set()),
-    "task_actions.postpone": ("POST /tasks/1/postpone", set()),
-    "task_actions.fetch_back": ("POST /tasks/1/fetch-back", set()),
+    "task_actions.postpone": ("POST /tasks/1/postpone", WORKS_ON_IT),
+    "task_actions.fetch_back": ("POST /tasks/1/fetch-back", WORKS_ON_IT),
     "task_actions.recall": ("POST /tasks/1/recall", set()),  # nobody has completed it
     "task_actions.plan": ("POST /tasks/1/plan", OPERATORS),
     "side_tasks.ask": ("/tasks/new", EVERYBODY),
@@ -222,13 +222,13 @@ API = {
     "api_task_views.remove": ("DELETE /api/v1/task-views/1", {"head"}),
     "api_tasks.show": ("/api/v1/tasks/1", SEES_THE_CASE),
     "api_tasks.claim": ("POST /api/v1/tasks/1/claim", WORKS_ON_IT),
-    "api_tasks.release": ("POST /api/v1/tasks/1/release", set()),
+    "api_tasks.release": ("POST /api/v1/tasks/1/release", WORKS_ON_IT),
     "api_tasks.complete": ("POST /api/v1/tasks/1/complete", WORKS_ON_IT),
     "api_task_actions.create": ("POST /api/v1/tasks", EVERYBODY),
-    "api_task_actions.assign": ("POST /api/v1/tasks/1/assign", OPERATORS),
-    "api_task_actions.delegate": ("POST /api/v1/tasks/1/delegate", set()),
+    "api_task_actions.assign": ("POST /api/v1/tasks/1/assign", WORKS_ON_IT | OPERATORS),
+    "api_task_actions.delegate": ("POST /api/v1/tasks/1/delegate", WORKS_ON_IT),
     "api_task_actions.resolve": ("POST /api/v1/tasks/1/resolve", set()),
-    "api_task_actions.follow_up": ("POST /api/v1/tasks/1/follow-up", set()),
+    "api_task_actions.follow_up": ("POST /api/v1/tasks/1/follow-up", WORKS_ON_IT),
     "api_task_actions.recall": ("POST /api/v1/tasks/1/recall", set()),
     "api_task_actions.plan": ("POST /api/v1/tasks/1/plan", OPERATORS),
     "api_task_actions.cancel": ("POST /api/v1/tasks/1/cancel", set()),
