@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -117,16 +115,3 @@ def test_the_first_screen_of_a_phone_shows_two_tasks(person: Arrivals) -> None:
     marker = "Телефон"
     arrive(head, marker, 2)
     expect(queue(head, marker).locator(".task-row").nth(1)).to_be_in_viewport(ratio=1)
-
-
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_the_filters_of_cases_are_at_hand_and_on_a_phone_behind_one_button(person: Arrivals, width: int) -> None:
-    page = person(HEAD, width=width).visit("/cases")
-    status, button = page.get_by_label("Состояние"), page.get_by_role("button", name="Фильтры")
-    if width == PHONE:
-        expect(status).to_be_hidden()
-        button.click()
-    status.select_option("Завершён")
-    expect(page).to_have_url(re.compile("status=completed"))
-    page.reload()
-    expect(status).to_be_visible()
