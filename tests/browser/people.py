@@ -52,8 +52,10 @@ class Person:
 
     def post(self, path: str, *, form: dict[str, Any] | None = None, json: Any = None) -> Any:
         """What a page's script or form would send, without a page; the answer's JSON, if it is that."""
-        page = self.context.request.get("/sign-in").text()
-        headers = {"X-CSRFToken": CSRF.findall(page)[0]}
+        page = self.context.request.get("/sign-in")
+        found = CSRF.search(page.text())
+        assert found, f"Expected {page.url} to have a token, but: {page.status} {page.text()}"
+        headers = {"X-CSRFToken": found[1]}
         answer = self.context.request.post(path, form=form, data=json, headers=headers, max_redirects=0)
         return _accepted(answer)
 
