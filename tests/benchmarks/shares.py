@@ -25,7 +25,7 @@ PARTS = {
     ("persistence/prepared.py", "execute"): "other SQL statements",
     ("engine/state.py", "load"): "engine: state read",
     ("engine/state.py", "dump"): "engine: state written",
-    ("engine/runtime.py", "advance"): "engine: tokens moved",
+    ("engine/runtime/__init__.py", "advance"): "engine: tokens moved",
     ("engine/commands/step_index.py", "keep"): "engine: search index",
     ("engine/commands/projections.py", "write_outcome"): "engine: rows of tasks, timers, variables, history",
     ("engine/commands/tasks.py", "_accepted"): "engine: form checked",

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from engine import commands, runtime
+from engine import commands
 from engine.errors import BpmnError, Conflict, NotFound, OperationError
 from engine.operations import OperationContext
+from engine.runtime import moving
 from persistence.incidents import Incident
 from persistence.people import Group
 from tests.databases import Database
@@ -250,7 +251,7 @@ def endless() -> bytes:
 
 
 def test_an_endless_loop_is_an_incident_and_nothing_is_lost(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "STEP_ELEMENTS", 300)
+    monkeypatch.setattr(moving, "STEP_ELEMENTS", 300)
     company.deploy(endless())
     instance_id = company.start(n=0, limit=1_000_000)
     company.complete(instance_id, "ask", comment="typed with care")
@@ -263,7 +264,7 @@ def test_an_endless_loop_is_an_incident_and_nothing_is_lost(company: Company, mo
 
 
 def test_every_branch_of_an_endless_step_can_be_retried(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "STEP_ELEMENTS", 5)
+    monkeypatch.setattr(moving, "STEP_ELEMENTS", 5)
     diagram = process(
         start(), gateway("parallel", "fork"), *(task(f"t{n}") for n in range(6)), gateway("parallel", "join"),
         step("ship"), end(), flows="; ".join(f"fork t{n} join" for n in range(6)) + "; start fork; join ship end",

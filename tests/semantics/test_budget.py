@@ -21,8 +21,8 @@ ENDLESS = process(
 def test_of_an_endless_loop_the_history_keeps_the_beginning_and_the_end(
     run: Run, monkeypatch: pytest.MonkeyPatch, elements: int, lines: int
 ) -> None:
-    monkeypatch.setattr("engine.runtime.STEP_ELEMENTS", elements)
-    monkeypatch.setattr("engine.runtime.ENDLESS_HISTORY", lines)
+    monkeypatch.setattr("engine.runtime.moving.STEP_ELEMENTS", elements)
+    monkeypatch.setattr("engine.runtime.moving.ENDLESS_HISTORY", lines)
     instance = run(ENDLESS, {"n": 0})
     before = len(instance.history)
     instance.complete("ask")

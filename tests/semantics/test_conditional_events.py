@@ -157,7 +157,7 @@ def test_it_can_race_a_timer(run: Run) -> None:
 
 
 def test_a_loop_whose_condition_always_holds_stops_at_the_budget(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.runtime.STEP_ELEMENTS", 50)
+    monkeypatch.setattr("engine.runtime.moving.STEP_ELEMENTS", 50)
     diagram = process(start(), gateway("exclusive", "again"), catch("wait", when("${true}")), end(),
                       flows="start again wait again")  # fmt: skip
     assert [i.kind for i in run(diagram).incidents] == ["budget"]

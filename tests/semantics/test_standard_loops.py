@@ -111,7 +111,7 @@ def test_an_error_of_one_round_ends_the_loop(run: Run) -> None:
 
 
 def test_a_loop_without_end_stops_at_the_budget_of_the_step(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.runtime.STEP_ELEMENTS", 50)
+    monkeypatch.setattr("engine.runtime.moving.STEP_ELEMENTS", 50)
     instance = run(looping(again("${true}"), tag="task"))
     assert [(i.element_id, i.kind) for i in instance.incidents] == [("work", "budget")]
 
