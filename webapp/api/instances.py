@@ -16,17 +16,17 @@ from persistence.variables import Variable
 from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
-from webapp.api.schemas import (
-    CaseTask,
+from webapp.api.instance_schemas import (
     HistoryEntry,
     HistoryQuery,
     Instance,
     InstanceDetails,
     InstanceQuery,
-    Strict,
     Timeline,
     TimelineQuery,
 )
+from webapp.api.schemas import Strict
+from webapp.api.task_schemas import CaseTask
 from webapp.cases import page as case_page
 from webapp.cases import timeline
 from webapp.database import db

@@ -14,7 +14,8 @@ from persistence import start_catalogue
 from persistence.definitions import ProcessDefinition
 from webapp import workflow
 from webapp.access.signed_in import actor, signed_in
-from webapp.api.schemas import IdempotencyKey, InstanceId, Process, Start, StartForm
+from webapp.api.instance_schemas import Process, Start, StartForm
+from webapp.api.schemas import IdempotencyKey, InstanceId
 from webapp.cases import starting
 from webapp.database import db
 

@@ -17,11 +17,41 @@ from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
 from webapp.api import task_pages
-from webapp.api.schemas import ID, InstanceId, Record, RecordQuery, Strict, Task, TaskQuery
+from webapp.api.schemas import ID, InstanceId, Strict
+from webapp.api.task_schemas import Task, TaskQuery
 from webapp.cases import starting
 from webapp.database import db
 from webapp.tasks import listing as task_listing
 from webapp.tasks import query as task_query
+
+
+class Record(Schema):
+    """A business record."""
+
+    id = fields.Integer()
+    registry = fields.String(attribute="registry_key")
+    number = fields.String(allow_none=True)
+    title = fields.String()
+    pipeline = fields.String(allow_none=True)
+    stage = fields.String(allow_none=True)
+    responsible_id = fields.Integer(allow_none=True)
+    amount = fields.Decimal(as_string=True, allow_none=True)
+    currency = fields.String(allow_none=True)
+    data = fields.Dict()
+    version = fields.Integer()
+    created_at = fields.AwareDateTime()
+    updated_at = fields.AwareDateTime()
+
+
+class RecordQuery(Strict):
+    """Which records to list, newest first."""
+
+    stage = fields.String(load_default="")
+    search = fields.String(load_default="")
+    before = fields.Integer(
+        load_default=None, allow_none=True, validate=ID, metadata={"description": "Go on after this id"}
+    )
+
 
 blueprint = Blueprint("api_records", __name__, description="Leads, deals, companies and other cards")
 

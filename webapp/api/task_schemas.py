@@ -1,13 +1,131 @@
-"""What programs say when they do something to a task."""
+"""What tasks look like to programs, and what these say when they do something to one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from persistence.inbox import TABS
+from persistence.task_list import SORTS
 from webapp.api.schemas import ID, Strict
 from webapp.pages.posted import LONGEST_COMMENT
+from webapp.tasks.query import DUES, OPERATORS
+
+
+class Task(Schema):
+    """A step that waits for a person, or a side task somebody asked for."""
+
+    id = fields.Integer()
+    instance_id = fields.Integer(allow_none=True, metadata={"description": "None: a side task outside of any case"})
+    name = fields.String()
+    name_en = fields.String()
+    status = fields.String(validate=validate.OneOf(("created", "assigned", "completed", "cancelled")))
+    assignee_id = fields.Integer(allow_none=True)
+    created_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime(allow_none=True)
+    priority = fields.Integer()
+    business_key = fields.String(allow_none=True)
+    record_id = fields.Integer(allow_none=True)
+
+
+class NextQuery(Strict):
+    """In which case to look first."""
+
+    case = fields.Integer(load_default=None, validate=ID, metadata={"description": "The id of an instance"})
+
+
+class NextTask(Schema):
+    """A task by its id; null when nothing waits."""
+
+    id = fields.Integer(allow_none=True)
+
+
+class Draft(Schema):
+    """What somebody has filled in without completing the task."""
+
+    values = fields.Dict(keys=fields.String(), allow_none=True)
+    seen = fields.AwareDateTime(allow_none=True, metadata={"description": "When it was saved; null without a draft"})
+
+
+class DraftToSave(Strict):
+    """What is filled in so far, and the draft it follows: 409 when another one has been saved since."""
+
+    values = fields.Dict(keys=fields.String(), required=True)
+    seen = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": "As the server told it"})
+
+
+class CaseTask(Task):
+    """A task of an instance with what it was completed with."""
+
+    element_id = fields.String(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    completed_by = fields.Integer(allow_none=True)
+    completed_for = fields.Integer(allow_none=True, metadata={"description": "Who was absent"})
+    outcome = fields.String(allow_none=True)
+    answer = fields.Dict(keys=fields.String(), allow_none=True)
+
+
+class TaskDetails(Task):
+    """A task with the form that completing it has to fit."""
+
+    element_id = fields.String(allow_none=True, metadata={"description": "None: a side task"})
+    description = fields.String()
+    process_key = fields.String(allow_none=True)
+    owner_id = fields.Integer(allow_none=True, metadata={"description": "Who delegated it and gets it back"})
+    requested_by = fields.Integer(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    completed_by = fields.Integer(allow_none=True)
+    completed_for = fields.Integer(allow_none=True, metadata={"description": "On whose behalf it was completed"})
+    outcome = fields.String(allow_none=True)
+    result = fields.String(allow_none=True, metadata={"description": "What came of a side task"})
+    form = fields.Dict(allow_none=True, metadata={"description": "JSON Schema of the values"})
+    answer = fields.Dict(keys=fields.String(), allow_none=True, metadata={"description": "What it was completed with"})
+
+
+class TaskQuery(Strict):
+    """Which tasks to list: as the page does.  Fields are compared in parallel lists, ``field``, ``op``, ``value``."""
+
+    tab = fields.String(load_default="mine", validate=validate.OneOf(TABS))
+    search = fields.String(load_default="")
+    process = fields.String(load_default="", metadata={"description": "The key of a process"})
+    responsible = fields.Integer(
+        load_default=None, validate=ID, metadata={"description": "Who has the task or is responsible for its record"}
+    )
+    group = fields.String(load_default="")
+    due = fields.String(load_default="", validate=validate.OneOf(("", *DUES)))
+    due_from = fields.Date(load_default=None, metadata={"description": "With due=range"})
+    due_to = fields.Date(load_default=None, metadata={"description": "With due=range; this day included"})
+    name = fields.String(load_default="")
+    field = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "text.<variable>, number.<variable>, boolean.<variable> or <registry>.<field>"},
+    )
+    op = fields.List(fields.String(validate=validate.OneOf(tuple(OPERATORS))), load_default=list)
+    value = fields.List(fields.String(), load_default=list)
+    upto = fields.List(fields.String(), load_default=list, metadata={"description": "The other end, with op=between"})
+    sort = fields.String(
+        load_default="",
+        validate=validate.OneOf(("", *SORTS, *(f"-{sort}" for sort in SORTS))),
+        metadata={"description": "With a minus the other way round"},
+    )
+    at = fields.String(load_default="", metadata={"description": "The place that the Link header of a page names"})
+
+
+class Values(Strict):
+    """What is filled in."""
+
+    values = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class Completed(Schema):
+    """What came of completing a task."""
+
+    instance_id = fields.Integer()
+    status = fields.String(metadata={"description": "Of the instance"})
+    opened = fields.List(fields.Integer(), metadata={"description": "Ids of the tasks it opened"})
+    next_task_id = fields.Integer(allow_none=True, metadata={"description": "What to go on with"})
 
 
 class Comment(Strict):

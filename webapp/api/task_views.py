@@ -6,11 +6,44 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
 
 from persistence.saved_views import View
-from webapp.api.schemas import TaskView, TaskViewChange, TaskViewDefault, TaskViewNew
+from webapp.api.schemas import Strict
+from webapp.api.task_schemas import TaskQuery
 from webapp.tasks import query as task_query
 from webapp.tasks import saved_views
+
+
+class TaskViewChange(Strict):
+    """A saved view's name and the groups it is shared with (one's own, or everyone)."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    groups = fields.List(fields.String(), load_default=list)
+
+
+class TaskViewNew(TaskViewChange):
+    """A view to keep."""
+
+    query = fields.Nested(TaskQuery, required=True)
+
+
+class TaskViewDefault(Strict):
+    """Whether one's list opens with the view."""
+
+    is_default = fields.Boolean(required=True)
+
+
+class TaskView(Schema):
+    """A saved view of the list of tasks."""
+
+    id = fields.Integer()
+    name = fields.String()
+    query = fields.Dict(metadata={"description": "The arguments of the list's address"})
+    owner_id = fields.Integer()
+    groups = fields.List(fields.String())
+    is_default = fields.Boolean()
+
 
 blueprint = Blueprint("api_task_views", __name__, description="Saved views of the list of tasks")
 

@@ -15,7 +15,17 @@ from webapp import dates, workflow
 from webapp.access import readable
 from webapp.access.signed_in import signed_in
 from webapp.api import task_pages
-from webapp.api.schemas import Completed, Draft, DraftToSave, NextQuery, NextTask, Task, TaskDetails, TaskQuery, Values
+from webapp.api.task_schemas import (
+    Completed,
+    Draft,
+    DraftToSave,
+    NextQuery,
+    NextTask,
+    Task,
+    TaskDetails,
+    TaskQuery,
+    Values,
+)
 from webapp.database import db
 from webapp.tasks import completing
 from webapp.tasks import listing as task_listing
