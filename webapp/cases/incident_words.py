@@ -9,10 +9,10 @@ from flask_babel.speaklater import LazyString
 from engine.semantics.outcome import IncidentKind
 
 WORDS: dict[IncidentKind, LazyString] = {
-    "expression": _("не удалось вычислить выражение"),
+    "expression": _("с этими данными не получается то, что требует схема"),
     "operation": _("не удалось действие, которое система делает сама"),
     "job": _("не удалась ни одна из попыток"),
-    "error": _("возникла ошибка, которую схема не обрабатывает"),
+    "error": _("схема не говорит, как быть дальше"),
     "budget": _("шаг не закончился в отведённых пределах"),
 }
 
@@ -22,5 +22,5 @@ def init_app(app: Flask) -> None:
 
 
 def happened(kind: IncidentKind) -> str:
-    """What went wrong, as the end of a sentence: «Шаг не удался: не удалось вычислить выражение»."""
+    """What went wrong, as the end of a sentence: «Шаг не удался: схема не говорит, как быть дальше»."""
     return str(WORDS[kind])
