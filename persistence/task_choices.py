@@ -48,6 +48,17 @@ def people(session: Session, viewer: Viewer, now: datetime, chosen: int | None) 
     return session.execute(select(Person.id, Person.name).where(known).order_by(Person.name, Person.id)).all()
 
 
+def registries(session: Session, viewer: Viewer, now: datetime) -> set[str]:
+    """The registries whose cards the cases of one's open tasks are about."""
+    seen = _seen(viewer, now).subquery()
+    query = (
+        select(Record.registry_key)
+        .join(ProcessInstance, ProcessInstance.record_id == Record.id)
+        .join(seen, seen.c.instance_id == ProcessInstance.id)
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def variables(session: Session, process: str) -> Choices:
     """The scalar variables of a process's newest running cases: name and type; null is no type."""
     newest = (

@@ -25,6 +25,8 @@ PAGES: dict[str, str] = {
     "what is done": "/tasks?tab=done",
     "tasks filtered": "/tasks?tab=mine&process=lead_qualification&field=lead.phone&op=eq&value=1",
     "what tasks can be filtered by": "/tasks/filters?tab=mine&process=lead_qualification",
+    "tasks with columns": "/tasks?tab=mine&process=lead_qualification&column=text.company_name&column=lead.data.phone",
+    "what columns there are": "/tasks/filters?tab=mine&process=lead_qualification&column=lead.data.phone",
     "saved views": "/tasks/views?tab=mine&q=1",
     "a lead's tasks": "/registries/lead/{done[record_id]}/tasks",
     "an open task": "/tasks/{open[id]}",

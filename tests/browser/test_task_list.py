@@ -87,6 +87,25 @@ def test_what_is_selected_and_focused_stays_when_the_list_is_renewed(person: Arr
     expect(first.get_by_role("link").first).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_fields_are_shown_as_they_are_ticked_and_a_claimed_task_keeps_them(person: Arrivals, width: int) -> None:
+    head = person(HEAD, width=width)
+    arrive(head, f"Поля{width}", 1)
+    page = head.visit(f"/tasks?tab=groups&process=lead_qualification&q=Поля{width}")
+    page.get_by_role("link", name="Фильтры").click()
+    page.get_by_text("Показывать в списке").click()
+    row = page.locator(".task-row")
+    page.get_by_role("group", name="Лид").get_by_label("Канал").check()
+    expect(row.get_by_role("term")).to_have_text(["Канал"])
+    page.get_by_role("group", name="Дело").get_by_label("Контактное лицо").check()
+    expect(row.get_by_role("definition")).to_have_text(["Илья Громов", "Электронная почта"])
+    row.get_by_role("button", name="Взять в работу").click()
+    expect(row.get_by_role("link", name="Открыть")).to_be_visible()
+    expect(row.get_by_role("definition")).to_have_text(["Илья Громов", "Электронная почта"])
+    page.reload()
+    expect(page.get_by_role("link", name="Показано: Контактное лицо, Канал")).to_be_visible()
+
+
 def test_filters_narrow_the_list_as_they_are_chosen_and_a_view_of_them_is_shared(person: Arrivals) -> None:
     head, colleague = person(HEAD), person(COLLEAGUE, width=PHONE)
     arrive(head, "Общее", 2)

@@ -18,7 +18,7 @@ from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
 from webapp.api import task_pages
 from webapp.api.schemas import ID, InstanceId, Strict
-from webapp.api.task_schemas import Task, TaskQuery
+from webapp.api.task_schemas import ListedTask, TaskQuery
 from webapp.cases import starting
 from webapp.database import db
 from webapp.tasks import listing as task_listing
@@ -132,7 +132,7 @@ def show(registry: str, record_id: int) -> Response:
 
 @blueprint.get("/registries/<registry>/records/<int:record_id>/tasks")
 @blueprint.arguments(TaskQuery, location="query")
-@blueprint.response(200, Task(many=True))
+@blueprint.response(200, ListedTask(many=True))
 def tasks(query: dict[str, Any], registry: str, record_id: int) -> task_pages.Answer:
     """A page of the tasks about a card that one may see, done ones too; filters and order as in GET /tasks."""
     readable.record(registry, record_id)

@@ -18,7 +18,15 @@ def answer(query: TaskQuery, page: TaskPage, address: Callable[..., str]) -> Ans
     """The tasks, and in the Link header (RFC 8288) where the pages beside this one are; 422 for a wrong filter."""
     if page.problems:
         abort(422, description=" ".join(page.problems))
-    return page.tasks, {"Link": ", ".join(_links(query, page, address))}
+    return _with_columns(page), {"Link": ", ".join(_links(query, page, address))}
+
+
+def _with_columns(page: TaskPage) -> Sequence[Any]:
+    heads, cells = page.columns.heads, page.columns.cells
+    if not heads:
+        return page.tasks
+    asked = {task_id: dict(zip((head.key for head in heads), row, strict=True)) for task_id, row in cells.items()}
+    return [{**row._mapping, "columns": {key: cell.value for key, cell in asked[row.id].items()}} for row in page.tasks]
 
 
 def _links(query: TaskQuery, page: TaskPage, address: Callable[..., str]) -> Iterator[str]:

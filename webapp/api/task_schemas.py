@@ -10,7 +10,7 @@ from persistence.inbox import TABS
 from persistence.task_list import SORTS
 from webapp.api.schemas import ID, Strict
 from webapp.pages.posted import LONGEST_COMMENT
-from webapp.tasks.query import DUES, OPERATORS
+from webapp.tasks.query import DUES, MOST_COLUMNS, OPERATORS
 
 
 class Task(Schema):
@@ -27,6 +27,12 @@ class Task(Schema):
     priority = fields.Integer()
     business_key = fields.String(allow_none=True)
     record_id = fields.Integer(allow_none=True)
+
+
+class ListedTask(Task):
+    """A task of a list, with the columns that were asked for: by key, null where it has nothing."""
+
+    columns = fields.Dict(keys=fields.String())
 
 
 class NextQuery(Strict):
@@ -105,6 +111,12 @@ class TaskQuery(Strict):
     op = fields.List(fields.String(validate=validate.OneOf(tuple(OPERATORS))), load_default=list)
     value = fields.List(fields.String(), load_default=list)
     upto = fields.List(fields.String(), load_default=list, metadata={"description": "The other end, with op=between"})
+    column = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=MOST_COLUMNS),
+        metadata={"description": "What to give of each task: variables as in field, <registry>.<column> of its card"},
+    )
     sort = fields.String(
         load_default="",
         validate=validate.OneOf(("", *SORTS, *(f"-{sort}" for sort in SORTS))),

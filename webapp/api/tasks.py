@@ -19,9 +19,9 @@ from webapp.api.task_schemas import (
     Completed,
     Draft,
     DraftToSave,
+    ListedTask,
     NextQuery,
     NextTask,
-    Task,
     TaskDetails,
     TaskQuery,
     Values,
@@ -36,7 +36,7 @@ blueprint = Blueprint("api_tasks", __name__, description="Steps that wait for a 
 
 @blueprint.get("/tasks")
 @blueprint.arguments(TaskQuery, location="query")
-@blueprint.response(200, Task(many=True))
+@blueprint.response(200, ListedTask(many=True))
 def index(query: dict[str, Any]) -> tuple[Sequence[Any], dict[str, str]]:
     """A page of a tab of my tasks, sorted and filtered; the pages beside it are in the Link header (RFC 8288)."""
     asked = task_query.of_arguments(query)

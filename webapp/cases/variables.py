@@ -39,7 +39,7 @@ def in_words(
     has the words; a choice that none of them offers has those of the ``registry`` of the case's card.  A person is what
     a form says is one, and whoever the diagram lets a variable say does a step.
     """
-    values = {variable.name: _value(variable) for variable in variables if variable.type != "null"}
+    values = {variable.name: value_of(variable) for variable in variables if variable.type != "null"}
     fields = _fields(definition, asked)
     _add_choices(fields, registry)
     chosen = {name: values[name] for name in values if _is_person(name, values[name], fields, definition)}
@@ -60,7 +60,8 @@ def _worded(name: str, value: Any, field: Mapping[str, Any], names: Mapping[int,
     return Worded(name, field.get("title"), answers.worded(value, field))
 
 
-def _value(variable: Variable) -> Any:
+def value_of(variable: Variable) -> Any:
+    """A variable's value as expressions see it."""
     if variable.type == "boolean":
         return bool(variable.number)
     if variable.type == "number":

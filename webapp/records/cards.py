@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -123,6 +125,18 @@ def cell(registry: Registry, column: str, row: Any) -> str:
         return "" if record.amount is None else dates.money(record.amount, record.currency)
     value = getattr(record, column)
     return dates.moment(value) if column.endswith(("_at", "_since")) else value or ""
+
+
+def value(column: str, record: Record) -> Any:
+    """The same as a JSON value, as the API gives it."""
+    if column.startswith("data."):
+        return record.data.get(column.removeprefix("data."))
+    if column == "responsible":
+        return record.responsible_id
+    found = getattr(record, column)
+    if isinstance(found, Decimal):
+        return str(found)
+    return found.isoformat() if isinstance(found, datetime) else found
 
 
 def _own_facts(record: Record, responsible: str | None) -> Pairs:

@@ -50,9 +50,9 @@ class TaskField:
     schema: Mapping[str, Any] = field(default_factory=dict)
 
 
-def offered(process: str) -> list[TaskField]:
+def offered(variables: Sequence[TaskField]) -> list[TaskField]:
     """The fields there are to choose from: the process's variables, then the registries one may read."""
-    return [*_variables(process), *_of_registries()]
+    return [*variables, *_of_registries()]
 
 
 def named(key: str, process: str) -> TaskField:
@@ -81,13 +81,16 @@ def _may_ask(source: str, name: str) -> bool:
     return registry is not None and name in registry.indexed and rights.may_read_registry(actor(), registry.rights)
 
 
-def _variables(process: str) -> Iterator[TaskField]:
+def variables(process: str) -> list[TaskField]:
+    """The variables of a process's newest cases, called as its forms call them; none for no process."""
     if not process:
-        return
-    fields = _form_fields(process)
-    for row in task_choices.variables(db.session(), process):
-        schema = fields.get(row.name, {})
-        yield TaskField(f"{KINDS[row.type]}.{row.name}", schema.get("title", row.name), _("Дело"), schema)
+        return []
+    known = _form_fields(process)
+    rows = [(row, known.get(row.name, {})) for row in task_choices.variables(db.session(), process)]
+    return [
+        TaskField(f"{KINDS[row.type]}.{row.name}", schema.get("title", row.name), _("Дело"), schema)
+        for row, schema in rows
+    ]
 
 
 def _of_registries() -> Iterator[TaskField]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,7 +20,9 @@ from webapp import dates
 from webapp.access import readable
 from webapp.database import db
 from webapp.i18n import localized
+from webapp.tasks import columns as task_columns
 from webapp.tasks import fields as task_fields
+from webapp.tasks.columns import Columns
 from webapp.tasks.query import FieldQuery, TaskQuery, decode
 
 
@@ -33,12 +35,16 @@ class Chip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A page of tasks; ``problems`` say which filters could not be understood, and then there are no tasks."""
+    """A page of tasks, and the columns to show of them.
+
+    ``problems`` say which filters could not be understood, and then there are no tasks, or which columns not.
+    """
 
     tasks: Sequence[Row[*tuple[Any, ...]]]
     before: task_list.Cursor | None
     after: task_list.Cursor | None
-    problems: Sequence[str]
+    problems: Sequence[str] = ()
+    columns: Columns = field(default_factory=Columns)
 
 
 def page(query: TaskQuery, viewer: Viewer) -> TaskPage:
@@ -55,9 +61,13 @@ def _page(query: TaskQuery, find: Callable[[Listing], Page]) -> TaskPage:
     try:
         filters = filters_of(query)
     except task_fields.WrongValue as wrong:
-        return TaskPage([], None, None, [str(wrong)])
+        return TaskPage([], None, None, problems=[str(wrong)])
     found = find(Listing(query.tab, query.order, query.is_reversed, filters, decode(query.at, query.order)))
-    return TaskPage(found.tasks, found.before, found.after, ())
+    columns = task_columns.shown(query.columns, query.process, found.tasks)
+    refused = [
+        _("Поля «%(field)s» нет или оно вам не открыто. Уберите его из списка.", field=key) for key in columns.refused
+    ]
+    return TaskPage(found.tasks, found.before, found.after, refused, columns)
 
 
 def filters_of(query: TaskQuery) -> Filters:
@@ -72,16 +82,19 @@ def filters_of(query: TaskQuery) -> Filters:
         undated=query.due == "none",
         name=query.name,
         search=query.q,
-        fields=tuple(task_fields.filter_of(field, query.process) for field in query.fields),
+        fields=tuple(task_fields.filter_of(compared, query.process) for compared in query.fields),
     )
 
 
-def chips(query: TaskQuery) -> list[Chip]:
-    """What narrows the list down, in words; the search stands in its own box."""
-    return list(_chips(query))
+def chips(query: TaskQuery, columns: Columns) -> list[Chip]:
+    """What narrows the list down and what it shows, in words; the search stands in its own box."""
+    if not query.columns:
+        return list(_filter_chips(query))
+    fields = ", ".join([*(head.title for head in columns.heads), *columns.refused])
+    return [*_filter_chips(query), Chip(_("Показано: %(fields)s", fields=fields), query.but(columns=()))]
 
 
-def _chips(query: TaskQuery) -> Iterator[Chip]:
+def _filter_chips(query: TaskQuery) -> Iterator[Chip]:
     if query.process:
         yield Chip(_("Процесс: %(name)s", name=_process_name(query.process)), query.but(process=""))
     if query.responsible is not None:
@@ -93,9 +106,9 @@ def _chips(query: TaskQuery) -> Iterator[Chip]:
         yield Chip(_due_words(query), query.but(due="", due_from="", due_to=""))
     if query.name:
         yield Chip(_("Название: %(words)s", words=query.name), query.but(name=""))
-    for field in query.fields:
-        others = tuple(other for other in query.fields if other is not field)
-        yield Chip(_field_words(field, query.process), query.but(fields=others))
+    for compared in query.fields:
+        others = tuple(other for other in query.fields if other is not compared)
+        yield Chip(_field_words(compared, query.process), query.but(fields=others))
 
 
 def today() -> date:
@@ -130,10 +143,10 @@ def dues() -> dict[str, str]:
     }
 
 
-def _field_words(field: FieldQuery, process: str) -> str:
-    title, operator = task_fields.named(field.field, process).title, operators()[field.operator]
-    upto = f" … {field.upto}" if field.operator == "between" else ""
-    return f"{title} {operator} {field.value}{upto}"
+def _field_words(compared: FieldQuery, process: str) -> str:
+    title, operator = task_fields.named(compared.field, process).title, operators()[compared.operator]
+    upto = f" … {compared.upto}" if compared.operator == "between" else ""
+    return f"{title} {operator} {compared.value}{upto}"
 
 
 def _due_words(query: TaskQuery) -> str:

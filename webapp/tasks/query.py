@@ -27,6 +27,7 @@ DUES = ("overdue", "today", "week", "none", "range")
 OPERATORS: Mapping[str, Operator] = {operator: operator for operator in get_args(Operator)}
 FIRST_ORDER = {"deferred": "follow_up", "done": "completed"}  # of a tab; "due" of the others
 MOST_FIELDS = 10
+MOST_COLUMNS = 6  # fit beside one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class TaskQuery:
     sort: str = ""
     at: str = ""
     fields: tuple[FieldQuery, ...] = ()
+    columns: tuple[str, ...] = ()  # what is shown of each: keys of ``webapp.tasks.columns``
 
     @property
     def order(self) -> str:
@@ -69,7 +71,7 @@ class TaskQuery:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the tab narrows it down."""
-        return replace(self, tab="", sort="", at="") != TaskQuery()
+        return replace(self, tab="", sort="", at="", columns=()) != TaskQuery()
 
     def but(self, **changes: Any) -> TaskQuery:
         """The same from its first page, but for the changes."""
@@ -79,13 +81,14 @@ class TaskQuery:
         """The arguments of its address, what is empty left out."""
         names = ("tab", "q", "process", "responsible", "group", "due", "due_from", "due_to", "name", "sort", "at")
         single = {name: getattr(self, name) for name in names if getattr(self, name) not in ("", None)}
-        columns: dict[str, Sequence[str]] = {
+        several: dict[str, Sequence[str]] = {
+            "column": self.columns,
             "field": [field.field for field in self.fields],
             "op": [field.operator for field in self.fields],
             "value": [field.value for field in self.fields],
             "upto": [field.upto for field in self.fields],
         }
-        return single | {name: column for name, column in columns.items() if any(column)}
+        return single | {name: values for name, values in several.items() if any(values)}
 
 
 def asked(arguments: MultiDict[str, str]) -> TaskQuery:
@@ -105,6 +108,7 @@ def asked(arguments: MultiDict[str, str]) -> TaskQuery:
         due_to=arguments.get("due_to", "") if is_range else "",
         sort=arguments.get("sort", "") if arguments.get("sort", "").removeprefix("-") in SORTS else "",
         fields=_fields(arguments),
+        columns=_columns(arguments),
         **given,
     )
 
@@ -153,6 +157,11 @@ def _positive(number: Any) -> int:
     if not isinstance(number, int) or abs(number) > LARGEST_ID:
         raise ValueError(number)
     return number
+
+
+def _columns(arguments: MultiDict[str, str]) -> tuple[str, ...]:
+    """Each once, in their order."""
+    return tuple(islice(dict.fromkeys(filter(None, map(str.strip, arguments.getlist("column")))), MOST_COLUMNS))
 
 
 def _fields(arguments: MultiDict[str, str]) -> tuple[FieldQuery, ...]:

@@ -15,6 +15,7 @@ from webapp import dates
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
 from webapp.database import db
+from webapp.tasks import columns as task_columns
 from webapp.tasks import fields as task_fields
 from webapp.tasks import listing as task_listing
 from webapp.tasks import query as task_query
@@ -66,7 +67,7 @@ def listed(query: TaskQuery) -> dict[str, Any]:
         "tasks": page.tasks,
         "before": task_query.encode(page.before),
         "after": task_query.encode(page.after),
-        "chips": task_listing.chips(query),
+        "chips": task_listing.chips(query, page.columns),
         "queues": inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
         "team": workload.of_people(db.session(), viewer.led, now) if query.tab == "team" else (),
         "acts_for": actor().acts_for,
@@ -86,12 +87,15 @@ def _part(query: TaskQuery) -> Response:
 
 
 def _choices(query: TaskQuery) -> dict[str, Any]:
-    viewer, now = readable.viewer(), dates.now()
+    viewer, now, variables = readable.viewer(), dates.now(), task_fields.variables(query.process)
+    registries = task_choices.registries(db.session(), viewer, now)
     return {
         "processes": task_choices.processes(db.session(), viewer, now),
         "people": task_choices.people(db.session(), viewer, now, query.responsible),
         "groups": people.groups(db.session(), (value for kind, value in viewer.candidacies if kind == "group")),
-        "fields": task_fields.offered(query.process),
+        "fields": task_fields.offered(variables),
+        "columns": task_columns.offered(variables, registries, query.columns),
+        "most_columns": task_query.MOST_COLUMNS,
         "operators": task_listing.operators(),
         "dues": task_listing.dues(),
     }

@@ -37,7 +37,7 @@ def show(registry: str, record_id: int) -> Response | str:
         tasks=page.tasks,
         before=task_query.encode(page.before),
         after=task_query.encode(page.after),
-        chips=task_listing.chips(query),
+        chips=task_listing.chips(query, page.columns),
         queues=inbox.queue_names(db.session(), [row.id for row in page.tasks if row.assignee_id is None]),
         acts_for=actor().acts_for,
         people=record_tasks.people(db.session(), readable.case_viewer(), record_id, query.responsible),

@@ -12,6 +12,7 @@ from persistence import people
 from persistence.people import EVERYONE
 from webapp.access.signed_in import actor
 from webapp.database import db
+from webapp.tasks import columns as task_columns
 from webapp.tasks import listing as task_listing
 from webapp.tasks import query as task_query
 from webapp.tasks import saved_views
@@ -27,7 +28,7 @@ def index() -> str:
         "tasks/views.html",
         views=saved_views.mine(),
         query=query,
-        chips=task_listing.chips(query),
+        chips=task_listing.chips(query, task_columns.shown(query.columns, query.process, ())),
         groups=people.groups(db.session(), actor().groups - {EVERYONE}),
     )
 

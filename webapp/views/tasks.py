@@ -19,8 +19,10 @@ from webapp.database import db
 from webapp.forms import island as form_island
 from webapp.pages import errors
 from webapp.pages.conditional import unless_known
+from webapp.tasks import columns as task_columns
 from webapp.tasks import completing
 from webapp.tasks import page as task_page
+from webapp.tasks import query as task_query
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -40,8 +42,17 @@ def claim(task_id: int) -> Response | str:
     if "HX-Request" not in request.headers:
         return redirect(url_for("tasks.show", task_id=task_id), 303)
     counts = inbox.counts(db.session(), readable.leading_viewer(), dates.now())
-    row = inbox.row(db.session(), task_id)
-    return render_template("tasks/_claimed.html", task=row, queues={}, counts=counts, tab=request.args.get("tab"))
+    row, query = inbox.row(db.session(), task_id), task_query.asked(request.args)
+    columns = task_columns.shown(query.columns, query.process, [row] if row else [])
+    return render_template(
+        "tasks/_claimed.html",
+        task=row,
+        query=query,
+        tab=request.args.get("tab"),
+        columns=columns,
+        queues={},
+        counts=counts,
+    )
 
 
 @blueprint.post("/tasks/<int:task_id>/release")
