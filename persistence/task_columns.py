@@ -7,17 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from persistence.people import Person
-from persistence.record_list import Facts
-from persistence.records import Record
 from persistence.variables import Variable
-
-
-def cards(session: Session, record_ids: Collection[int]) -> dict[int, Facts]:
-    """Cards by id, with the names of who is responsible: rows with ``Record`` and ``responsible_name``."""
-    query = select(Record, Person.name.label("responsible_name"))
-    query = query.outerjoin(Person, Person.id == Record.responsible_id).where(Record.id.in_(record_ids))
-    return {row.Record.id: row for row in session.execute(query)}
 
 
 def variables(

@@ -18,6 +18,6 @@ class Variable(Base):
 
     instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
-    type: Mapped[str] = mapped_column(String(10))  # string | number | boolean | instant | null
+    type: Mapped[str] = mapped_column(String(10))  # string | number | boolean | null
     text: Mapped[str | None]
     number: Mapped[Decimal | None]

@@ -12,7 +12,6 @@ from engine import commands, rights
 from persistence import cases
 from persistence.inbox import OPEN_STATUSES
 from persistence.user_tasks import UserTask
-from persistence.variables import Variable
 from webapp import workflow
 from webapp.access import readable
 from webapp.access.signed_in import actor, signed_in
@@ -29,6 +28,7 @@ from webapp.api.schemas import Strict
 from webapp.api.task_schemas import CaseTask
 from webapp.cases import page as case_page
 from webapp.cases import timeline
+from webapp.cases.variables import value_of
 from webapp.database import db
 
 
@@ -59,7 +59,7 @@ def show(instance_id: int) -> dict[str, Any]:
     tasks = [row.UserTask for row in cases.tasks(db.session(), instance_id)]
     return {
         **case._mapping,
-        "variables": {variable.name: _value(variable) for variable in variables},
+        "variables": {variable.name: value_of(variable) for variable in variables},
         "open_task_ids": [task.id for task in tasks if task.status in OPEN_STATUSES],
     }
 
@@ -102,13 +102,3 @@ def cancel(body: dict[str, str], instance_id: int) -> None:
     """End an instance with its tasks."""
     rights.require(rights.may_operate(actor()))
     workflow.act(commands.cancel_instance, instance_id, signed_in().id, body["reason"])
-
-
-def _value(variable: Variable) -> Any:
-    """A projected variable as JSON; a whole number as one."""
-    if variable.type == "boolean":
-        return bool(variable.number)
-    if variable.number is not None:
-        whole = variable.number == variable.number.to_integral_value()
-        return int(variable.number) if whole else float(variable.number)
-    return variable.text

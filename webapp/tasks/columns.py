@@ -16,7 +16,7 @@ from sqlalchemy import Row
 
 from engine import rights
 from engine.registries import Registry
-from persistence import people, task_columns
+from persistence import people, record_list, task_columns
 from persistence.variables import Variable
 from webapp import workflow
 from webapp.access.signed_in import actor
@@ -71,7 +71,7 @@ def _cells(heads: Sequence[TaskField], rows: Rows) -> dict[int, list[Cell]]:
     own = {head.key: name for head in heads if (name := _variable(head.key))}
     about = {row.record_id for row in rows if row.record_id is not None} if len(own) < len(heads) else ()
     cases = {row.instance_id for row in rows if row.instance_id is not None} if own else ()
-    found = task_columns.cards(db.session(), about) if about else {}
+    found = record_list.by_ids(db.session(), about) if about else {}
     variables = task_columns.variables(db.session(), cases, own.values()) if cases else {}
     names = _names([head for head in heads if head.key in own], variables)
     return {
