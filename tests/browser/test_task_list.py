@@ -32,11 +32,17 @@ def renew(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def undisturbed(page: Page) -> None:
+    """No news renews the list, which would take a claimed task to another tab, as happens within ten seconds."""
+    page.route("**/counters", lambda asked: asked.fulfill(status=204))
+
+
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_the_list_is_walked_selected_and_claimed_by_keyboard(person: Arrivals, width: int) -> None:
     head = person(HEAD, width=width)
     marker = f"Клавиатура{width}"
     arrive(head, marker, 4)
+    undisturbed(head.page)
     page = queue(head, marker)
     rows = page.locator(".task-row")
     expect(rows).to_have_count(4)
@@ -91,6 +97,7 @@ def test_what_is_selected_and_focused_stays_when_the_list_is_renewed(person: Arr
 def test_fields_are_shown_as_they_are_ticked_and_a_claimed_task_keeps_them(person: Arrivals, width: int) -> None:
     head = person(HEAD, width=width)
     arrive(head, f"Поля{width}", 1)
+    undisturbed(head.page)
     page = head.visit(f"/tasks?tab=groups&process=lead_qualification&q=Поля{width}")
     page.get_by_role("link", name="Фильтры").click()
     page.get_by_text("Показывать в списке").click()
