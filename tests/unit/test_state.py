@@ -138,7 +138,7 @@ def counting(between: str = "") -> bytes:
 
 
 def test_a_loop_within_one_step_passes_as_many_elements_as_it_has_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "STEP_SECONDS", 600)
+    monkeypatch.setattr("engine.runtime.moving.STEP_SECONDS", 600)
     passed, states = [], []
     for rounds in (500, 5_000):
         instance = ProcessRun(counting(), {"n": 0, "limit": rounds})
