@@ -115,7 +115,8 @@ def _accepted(answer: APIResponse) -> Any:
 
 
 def settled(page: Page) -> Page:
-    """The page, once its forms and diagrams are drawn."""
+    """The page, once its scripts work and its forms and diagrams are drawn."""
+    page.wait_for_load_state()
     expect(page.locator("[data-diagram]:not([data-shown])")).to_have_count(0, timeout=PATIENCE)
     expect(page.locator("[data-form]:empty, [data-openapi]:empty")).to_have_count(0, timeout=PATIENCE)
     return page

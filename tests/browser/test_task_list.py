@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrivals
-from tests.browser.people import PHONE, WIDE, Person
+from tests.browser.people import PHONE, WIDE, Person, settled
 
 HEAD, COLLEAGUE = "Соколова Ирина", "Иванова Анна"
 
@@ -53,10 +53,12 @@ def test_the_list_is_walked_selected_and_claimed_by_keyboard(person: Arrivals, w
     expect(bar.get_by_role("status")).to_have_text("Выбрано 2")
     bar.get_by_role("button", name="Взять в работу").press("Enter")
     expect(page.get_by_text("Взято в работу: 2.")).to_be_visible()
+    settled(page)
     expect(rows).to_have_count(2)
     page.keyboard.press("j")
     page.keyboard.press("c")
     expect(rows.first.get_by_role("link", name="Открыть")).to_be_visible()
+    expect(rows.first.locator(".task-link")).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(marker)
